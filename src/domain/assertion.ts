@@ -1,0 +1,27 @@
+/** What an upstream said about a person, verified and normalised. It names nobody here yet. */
+export interface Assertion {
+  /** Id of the login profile whose strategy made it. */
+  readonly profile: string;
+  /** SAML entity id, OpenID Connect issuer, LDAP directory name, or `internal`. */
+  readonly issuer: string;
+  /** The upstream's own name of the person: NameID, `sub`, DN, typed name. */
+  readonly subject: string;
+  /** The NameID format of a SAML subject. */
+  readonly subjectFormat?: string | undefined;
+  /** Every value of every attribute or claim, in the order received. Scalars of OpenID Connect are written as text. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+  /** Email addresses the upstream says it verified. */
+  readonly verifiedEmails: readonly string[];
+  /** When the person proved who she is, epoch milliseconds. */
+  readonly authenticatedAt: number;
+  /** The standard's own URI or the `acr` of how she proved it. */
+  readonly context?: string | undefined;
+  /** RFC 8176 values, where the upstream or the strategy gives them. */
+  readonly methods: readonly string[];
+  /** What ends the upstream's session: SAML SessionIndex, OpenID Connect `sid`. */
+  readonly upstreamSession?: string | undefined;
+  /** After this the upstream's session is over, epoch milliseconds (SAML SessionNotOnOrAfter). */
+  readonly notAfter?: number | undefined;
+  /** The name a strategy already resolved itself: only the `password` strategy, whose port checked the hash. */
+  readonly resolvedUserId?: string | undefined;
+}

@@ -1,0 +1,114 @@
+// What a Vestibule strategy is: a Passport strategy (`authenticate(req)` ending in success, fail, redirect, pass or
+// error) that says who the upstream vouched for, and no more. `req.signIn` carries what belongs to the attempt.
+
+import type { Request } from 'express';
+import type { Strategy } from 'passport';
+import type { Assertion } from './assertion.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Ephemeral } from './ports/ephemeral.ts';
+import type { InternalPasswordCheck } from './ports/internal-password-check.ts';
+import type { Outbound } from './ports/outbound.ts';
+import type { Random } from './ports/random.ts';
+import type { Secrets } from './ports/secrets.ts';
+
+/** A field of the prompt a strategy wants the person to fill in. */
+export interface PromptField {
+  readonly name: 'username' | 'password';
+  readonly type: 'text' | 'password';
+}
+
+/**
+ * How a strategy that spoke to its upstream ended. `refused/credentials`: the upstream says no. `refused/unknown`: the
+ * upstream has no such account. `unreachable`: it could not be asked. Fallback policy tells these three apart.
+ */
+export type StrategyRefusal = 'credentials' | 'unknown' | 'cancelled' | 'expired' | 'replayed' | 'invalid' | 'locked';
+
+/** Handed to Passport's `fail`. `detail` is for the trace and the operator; the person sees the catalogue's text. */
+export type StrategyFailure =
+  | { readonly type: 'refused'; readonly reason: StrategyRefusal; readonly detail: string }
+  | { readonly type: 'unreachable'; readonly detail: string }
+  | { readonly type: 'prompt'; readonly fields: readonly PromptField[] };
+
+export type StrategyOutcome =
+  | { readonly type: 'asserted'; readonly assertion: Assertion; readonly attemptId?: string | undefined }
+  | { readonly type: 'redirect'; readonly url: string }
+  | { readonly type: 'post'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
+  | StrategyFailure;
+
+/** What of the attempt a strategy may read and write. */
+export interface StrategyLogin {
+  /** `begin` sends the person away or prompts; `return` reads what came back. */
+  readonly phase: 'begin' | 'return';
+  /** Absent on a cross-site return (SAML POST): there the strategy finds it and reports it by `foundAttempt`. */
+  readonly attemptId: string | undefined;
+  /** Kept with the attempt after `begin`, handed back at the return. */
+  readonly state: Record<string, string>;
+  readonly forceAuthn: boolean;
+  readonly passive: boolean;
+  readonly loginHint: string | undefined;
+  readonly language: string;
+  /** Where a typed name and password come from, for slowing and lock-out. */
+  readonly source: string;
+  /** A form to be posted by the browser to the upstream (SAML HTTP-POST binding); call it, then `this.pass()`. */
+  post(url: string, fields: Readonly<Record<string, string>>): void;
+  /** The attempt that a verified message answers; taken, so a second call for the same message finds none. */
+  foundAttempt(id: string): void;
+}
+
+/** Passport itself takes `req.login`, so what belongs to the attempt stands under `req.signIn`. */
+export interface StrategyRequest extends Request {
+  signIn: StrategyLogin;
+}
+
+/** What the administrator of the other side needs, shown by `vestibule profile show` and the profile's page. */
+export interface UpstreamRegistration {
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly certificates: readonly {
+    readonly use: string;
+    readonly pem: string;
+    readonly fingerprint: string;
+    readonly notBefore: string;
+    readonly notAfter: string;
+  }[];
+  /** SAML service provider metadata, where the kind has any. */
+  readonly metadataXml?: string | undefined;
+}
+
+/** The addresses of one login profile, made from the public URL and the slug. */
+export interface ProfileUrls {
+  /** Where the upstream sends the browser back: `/{slug}/login/{profile}/callback`. */
+  readonly callback: string;
+  /** `/{slug}/login/{profile}/metadata`; for SAML the entity id. */
+  readonly metadata: string;
+  readonly logout: string;
+}
+
+/** What a strategy is given to be made with. */
+export interface StrategyDeps {
+  readonly institution: string;
+  readonly urls: ProfileUrls;
+  readonly secrets: Secrets;
+  readonly ephemeral: Ephemeral;
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly internalPassword: InternalPasswordCheck;
+}
+
+/** A strategy made for one login profile. */
+export interface BuiltStrategy {
+  readonly strategy: Strategy;
+  /** What the other side's administrator needs. */
+  registration(): Promise<UpstreamRegistration>;
+  /** Closes kept connections; called when the profile is changed or removed, after its last call has ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * One kind of login method. `redirect` sends the browser away and reads what comes back; `form` is handed a typed name
+ * and password as `req.body.username` and `req.body.password`, also by doors without a browser.
+ */
+export interface StrategyKind<Options> {
+  readonly flow: 'redirect' | 'form';
+  create(options: Options, deps: StrategyDeps): BuiltStrategy;
+}

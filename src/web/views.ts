@@ -1,0 +1,78 @@
+// What each page is given. A page shows what stands here and decides nothing.
+import type { ErrorCode } from '../domain/errors.ts';
+
+/** Frame of every page: whose it is, in which language, and where else it can be read. */
+export interface Frame {
+  readonly institutionName: string;
+  readonly slug: string;
+  /** The language of this page, and of the others it is offered in: tag and address. */
+  readonly language: string;
+  readonly otherLanguages: readonly { readonly tag: string; readonly href: string }[];
+  readonly help: { readonly text?: string; readonly url?: string; readonly email?: string } | undefined;
+}
+
+export interface SignInChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string | undefined;
+  /** Where the button leads (redirect profiles) or where the form posts to (form profiles). */
+  readonly href: string;
+  readonly flow: 'redirect' | 'form';
+}
+
+export interface SignInView {
+  readonly application: string | undefined;
+  readonly choices: readonly SignInChoice[];
+  /** The form that is open: its profile, what was typed as name, and what went wrong last. */
+  readonly form:
+    | { readonly profile: string; readonly typedName: string; readonly error: FailureView | undefined }
+    | undefined;
+  /** Where "cancel" goes back to the application; undefined when there is none. */
+  readonly cancelHref: string | undefined;
+}
+
+export interface FailureView {
+  readonly code: ErrorCode;
+  /** The short code under which staff find the trace. */
+  readonly reference: string | undefined;
+  /** What the person can do now, best first. */
+  readonly actions: readonly FailureAction[];
+}
+
+export interface FailureAction {
+  readonly type: 'try-again' | 'use-library-password' | 'other-method' | 'back-to-application' | 'sign-out-upstream';
+  readonly href: string;
+}
+
+/** A form that the browser sends on by itself where it runs scripts, and by a button where not. */
+export interface RelayFormView {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface MeView {
+  readonly displayName: string;
+  readonly primaryIdentifier: string;
+  readonly matched: { readonly typeLabel: string; readonly value: string };
+  readonly profileLabel: string;
+  /** Epoch milliseconds. */
+  readonly signedInAt: number;
+  readonly endsAt: number;
+  readonly timeZone: string;
+  readonly signOutHref: string;
+}
+
+export interface RegistrationView {
+  readonly profileLabel: string;
+  readonly kind: string;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly certificates: readonly {
+    readonly use: string;
+    readonly fingerprint: string;
+    readonly notBefore: string;
+    readonly notAfter: string;
+    readonly pem: string;
+  }[];
+  readonly metadataHref: string | undefined;
+  readonly testHref: string;
+}
