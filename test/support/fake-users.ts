@@ -1,0 +1,153 @@
+// The port `Users` in memory, with the uniqueness the database's constraint gives.
+import type { FoldingTable } from '../../src/directory/folding.ts';
+import { VestibuleError } from '../../src/domain/errors.ts';
+import { type Identifier, type IdentifierKey, primaryType } from '../../src/domain/identifier.ts';
+import type { Clock } from '../../src/domain/ports/clock.ts';
+import type { Actor, StoredPassword, UserDraft, Users, WriteOutcome } from '../../src/domain/ports/users.ts';
+import type { User, UserSummary } from '../../src/domain/user.ts';
+import { fakeClock, seededRandom } from './fakes.ts';
+import { fakeFolding, seedDraft, type UserSeed } from './user-seed.ts';
+
+export interface FakeUsers extends Users {
+  /** Writes a user of institution `demo` unless told otherwise. Throws when one of her values is taken. */
+  seed(seed: UserSeed): Promise<User>;
+  /** The actors of every write, in order. */
+  readonly actors: readonly Actor[];
+}
+
+interface Row {
+  readonly identifier: Identifier;
+  readonly scope: string;
+  readonly key: string;
+}
+
+interface Institution {
+  readonly users: Map<string, User>;
+  /** By scope and key: the unique constraint. */
+  readonly rows: Map<string, Row>;
+  readonly rowsOf: Map<string, readonly Row[]>;
+  readonly passwords: Map<string, StoredPassword>;
+}
+
+const place = ({ scope, key }: IdentifierKey) => `${scope}\n${key}`;
+const isCurrentPrimary = ({ identifier }: Row) =>
+  identifier.type === primaryType && (identifier.status === 'active' || identifier.status === 'inactive');
+
+export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTable = fakeFolding): FakeUsers {
+  const institutions = new Map<string, Institution>();
+  const actors: Actor[] = [];
+  const random = seededRandom(7);
+  const at = () => new Date(clock.now()).toISOString();
+
+  function of(institution: string): Institution {
+    const found = institutions.get(institution);
+    if (found !== undefined) return found;
+    const made: Institution = { users: new Map(), rows: new Map(), rowsOf: new Map(), passwords: new Map() };
+    institutions.set(institution, made);
+    return made;
+  }
+
+  function writeOne(institution: string, draft: UserDraft): WriteOutcome {
+    const held = of(institution);
+    const target = targetOf(held, draft);
+    const id = target?.id ?? draft.user.id;
+    const own = new Set<string>();
+    for (const { scope, key } of draft.identifiers) {
+      const holder = held.rows.get(place({ scope, key }));
+      if (holder !== undefined && holder.identifier.userId !== id)
+        return { type: 'taken', scope, key, by: holder.identifier.userId };
+      if (own.has(place({ scope, key }))) return { type: 'taken', scope, key, by: undefined };
+      own.add(place({ scope, key }));
+    }
+    for (const row of held.rowsOf.get(id) ?? []) held.rows.delete(place(row));
+    const rows = draft.identifiers.map(({ scope, key, ...identifier }) => ({
+      identifier: { ...identifier, userId: id },
+      scope,
+      key,
+    }));
+    for (const row of rows) held.rows.set(place(row), row);
+    held.rowsOf.set(id, rows);
+    held.users.set(id, stored(institution, id, draft.user, target));
+    if (draft.passwordHash !== undefined)
+      held.passwords.set(id, {
+        hash: draft.passwordHash,
+        mustChange: draft.passwordMustChange ?? false,
+        changedAt: at(),
+      });
+    return { type: 'written', userId: id, created: target === undefined };
+  }
+
+  function summaryOf(institution: string, userId: string): UserSummary | undefined {
+    const user = of(institution).users.get(userId);
+    return user && toSummary(user);
+  }
+
+  const users: Users = {
+    holdings: async (institution, keys) => {
+      const found = new Map(keys.map((key) => [place(key), of(institution).rows.get(place(key))]));
+      return [...found.values()].flatMap((row) => {
+        const user = row && summaryOf(institution, row.identifier.userId);
+        return row && user ? [{ ...row, user }] : [];
+      });
+    },
+    summary: async (institution, userId) => summaryOf(institution, userId),
+    user: async (institution, userId) => of(institution).users.get(userId),
+    identifiers: async (institution, userId) =>
+      (of(institution).rowsOf.get(userId) ?? []).map(({ identifier }) => identifier),
+    password: async (institution, userId) => of(institution).passwords.get(userId),
+    rehash: async (institution, userId, expected, next) => {
+      const held = of(institution).passwords.get(userId);
+      if (held?.hash === expected) of(institution).passwords.set(userId, { ...held, hash: next });
+    },
+    write: async (institution, drafts, actor) => {
+      for (const draft of drafts) refuseStale(targetOf(of(institution), draft), draft);
+      actors.push(actor);
+      return drafts.map((draft) => writeOne(institution, draft));
+    },
+    endSessions: async (institution, userId, actor) => {
+      const { users } = of(institution);
+      const user = users.get(userId);
+      if (user === undefined) return;
+      actors.push(actor);
+      users.set(userId, { ...user, sessionEpoch: user.sessionEpoch + 1 });
+    },
+    size: async (institution) => of(institution).users.size,
+  };
+
+  async function seed(seed: UserSeed): Promise<User> {
+    const draft = seedDraft(seed, random.uuid(clock.now()), at(), folding);
+    const [outcome] = await users.write(draft.user.institution, [draft], { who: 'test', via: 'seed' });
+    const user = outcome?.type === 'written' ? await users.user(draft.user.institution, outcome.userId) : undefined;
+    if (user === undefined) throw new Error(`Cannot seed ${seed.primaryIdentifier}: ${JSON.stringify(outcome)}`);
+    return user;
+  }
+
+  return { ...users, seed, actors };
+}
+
+/** The user a draft updates: who has its primary identifier, or its id (a rename). */
+function targetOf(held: Institution, draft: UserDraft): User | undefined {
+  const primary = draft.identifiers.find(({ type, status }) => type === primaryType && status === 'active');
+  const row = primary && held.rows.get(place(primary));
+  return held.users.get(row && isCurrentPrimary(row) ? row.identifier.userId : draft.user.id);
+}
+
+/** A draft that carries the id of a user was made from a version of her. */
+function refuseStale(target: User | undefined, draft: UserDraft): void {
+  if (target === undefined || target.id !== draft.user.id || target.version === draft.user.version) return;
+  throw new VestibuleError('VST_USER_CHANGED', 'The user was changed since she was read', { userId: target.id });
+}
+
+function stored(institution: string, id: string, user: User, before: User | undefined): User {
+  if (before === undefined) return { ...user, id, institution, version: 1 };
+  const { createdAt, createdBy, sessionEpoch } = before;
+  return { ...user, id, institution, createdAt, createdBy, sessionEpoch, version: before.version + 1 };
+}
+
+function toSummary(user: User): UserSummary {
+  const { id, institution, primaryIdentifier, recordType, accountType, status, expiryDate, signInLock } = user;
+  const { name, userGroup, preferredLanguage, blocks, sessionEpoch, version } = user;
+  const who = { id, institution, primaryIdentifier, name, userGroup, preferredLanguage };
+  const standing = { recordType, accountType, status, expiryDate, signInLock, blocks, sessionEpoch, version };
+  return { ...who, ...standing };
+}
