@@ -1,4 +1,8 @@
+import type { Request, Response } from 'express';
 import type { Assertion } from './assertion.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Session } from './session.ts';
+import type { UserSummary } from './user.ts';
 
 /** Where a login goes back to: the door that asked, and that door's own handle of the request. */
 export interface LoginReturn {
@@ -50,4 +54,22 @@ export interface Hop {
   readonly attemptId: string;
   readonly profile: string;
   readonly assertion: Assertion;
+}
+
+/** Why a door's request ends without anybody signed in, in words the door's protocol can say. */
+export type LoginRefusal = 'login-required' | 'cancelled';
+
+/** A door may find that this application does not take this person: it then answers nothing and says why. */
+export type DoorAnswer = { readonly type: 'answered' } | { readonly type: 'refused'; readonly code: ErrorCode };
+
+/** The side of a door that the login flow calls; `app.ts` joins the two. */
+export interface Door {
+  /** Tells the application who came in. */
+  respond(
+    req: Request,
+    res: Response,
+    answer: { readonly request: LoginRequest; readonly session: Session; readonly user: UserSummary },
+  ): Promise<DoorAnswer>;
+  /** Tells the application that nobody did. */
+  refuse(req: Request, res: Response, request: LoginRequest, refusal: LoginRefusal): Promise<void>;
 }

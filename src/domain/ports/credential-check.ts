@@ -2,6 +2,7 @@ import type { Assertion } from '../assertion.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Identifier } from '../identifier.ts';
 import type { UserSummary } from '../user.ts';
+import type { InternalPasswordCause } from './internal-password-check.ts';
 
 /** Where a try comes from. A shared source (campus network, self-check machine) is slowed, never locked. */
 export interface CredentialSource {
@@ -18,6 +19,8 @@ export interface CredentialRequest {
   readonly source: CredentialSource;
   /** The form profile that was chosen; undefined: the institution's form profiles in order. */
   readonly profile: string | undefined;
+  /** Why the internal password is offered, when another profile failed before in this attempt; else `chosen`. */
+  readonly cause?: InternalPasswordCause | undefined;
   readonly door: string;
   readonly relyingParty: string | undefined;
 }
