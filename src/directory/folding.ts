@@ -5,14 +5,52 @@ import { type FoldingRule, type IdentifierKey, pooledScope, primaryType } from '
 export const foldingVersion = 1;
 
 /**
- * NFC (or NFKC), Unicode trim, root-locale case folding, NFC again. Case folding is upper case and then lower case of
- * the root locale, so that `ß` and `SS`, and the two sigmas, are one; `İ` keeps its dot and is nobody's `i`.
+ * NFC (or NFKC), Unicode trim, root-locale full case folding, NFC (or NFKC) again: `ß`, `ẞ` and `SS` are one, the two
+ * sigmas are one, `İ` keeps its dot and `ı` stays dotless, so neither is anybody's `i`. Look-alikes of other scripts
+ * stay different, digits keep their leading zeros. Folding a key gives the same key.
+ *
+ * @see The Unicode Standard, section 3.13 (toCasefold) and UAX 15
  */
 export function fold(value: string, rule: FoldingRule): string {
+  if (isAscii(value)) return rule.caseSensitive ? value.trim() : value.trim().toLowerCase();
   const form = rule.compatibility ? 'NFKC' : 'NFC';
-  const trimmed = value.normalize(form).trim();
-  if (rule.caseSensitive) return trimmed;
-  return trimmed.toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize(form);
+  let folded = foldOnce(value, form, rule.caseSensitive);
+  // Normalising can bring forth a blank or a letter with a case (`℡`): done again until nothing changes.
+  for (let next = foldOnce(folded, form, rule.caseSensitive); next !== folded; ) {
+    folded = next;
+    next = foldOnce(folded, form, rule.caseSensitive);
+  }
+  return folded;
+}
+
+function foldOnce(value: string, form: 'NFC' | 'NFKC', caseSensitive: boolean): string {
+  const trimmed = trimBlanks(value.normalize(form));
+  return caseSensitive ? trimmed : foldCase(trimmed).normalize(form);
+}
+
+/** Lower, upper and lower case again is full case folding, but for `ı` (upper case makes it `I`) and the final sigma. */
+function foldCase(text: string): string {
+  return text.includes('ı') ? text.split('ı').map(foldLetters).join('ı') : foldLetters(text);
+}
+
+function foldLetters(text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+}
+
+const nextLine = '\u0085';
+
+/** `trim()` by the White_Space property: the language's own leaves U+0085 standing. */
+export function trimBlanks(value: string): string {
+  let trimmed = value.trim();
+  while (trimmed.startsWith(nextLine) || trimmed.endsWith(nextLine)) {
+    trimmed = trimmed.slice(Number(trimmed.startsWith(nextLine)), trimmed.endsWith(nextLine) ? -1 : undefined).trim();
+  }
+  return trimmed;
+}
+
+function isAscii(value: string): boolean {
+  for (let index = 0; index < value.length; index++) if (value.charCodeAt(index) > 0x7f) return false;
+  return true;
 }
 
 /** What of an institution decides its keys. */
