@@ -1,12 +1,16 @@
 // Small fields that every part of the configuration shares. Strategies import these and nothing else of `config`.
+// A message is what is expected, as a phrase: `vestibule check` writes it after the word "expected".
 import { z } from 'zod';
 import type { SecretReference } from '../src/domain/ports/secrets.ts';
+import { patternFault } from './safe-pattern.ts';
 
 export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or pt-BR');
 
 /** One text, or one a language. Alone it stands for every language. */
 export const localizedText = z
-  .union([z.string().min(1), z.record(languageTag, z.string().min(1))])
+  .union([z.string().min(1), z.record(languageTag, z.string().min(1))], {
+    error: 'a text, or one text a language ({ en: …, de: … })',
+  })
   .transform((text): Readonly<Record<string, string>> => (typeof text === 'string' ? { und: text } : text));
 
 /** `${env:NAME}` or `${file:path}`; a path is relative to the file it stands in. */
@@ -16,10 +20,18 @@ export const secretReference = z
     /^\$\{(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)\}$/,
     'a reference, ${env:NAME} or ${file:path}, never the secret itself',
   )
+  .meta({ 'x-reference': 'secret' })
   .transform((text) => text as SecretReference);
 
-/** Public text that may also stand in a file: a certificate, a metadata document. */
-export const textOrFile = z.string().min(1);
+/** Public text that may also stand in a file, `${file:path}`: a certificate, a metadata document. Loading puts the
+ * text of the file in its place. */
+export const textOrFile = z
+  .string()
+  .min(1)
+  .refine((text) => !text.startsWith('${') || /^\$\{file:.+\}$/.test(text), {
+    message: 'the text itself or ${file:path}',
+  })
+  .meta({ 'x-reference': 'text' });
 
 export const httpsUrl = z
   .url({ protocol: /^https?$/ })
@@ -42,78 +54,111 @@ export const identifierTypeCode = z
 
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
-/** A regular expression for the whole value. Linear-time only: no back references, no nested repetition. */
+/** A regular expression for the whole value, of the kind that cannot take for ever. */
 export const wholePattern = z
   .string()
   .max(200)
-  .refine((source) => compiles(source), { message: 'a valid regular expression' })
-  .refine((source) => !/\\[1-9]|\\k<|\(\?<?[=!]|[+*}]\)?[+*{]/.test(source), {
-    message: 'a pattern without back references, look-around or nested repetition (they can take forever)',
+  .superRefine((source, context) => {
+    const message = patternFault(source);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-function compiles(source: string): boolean {
-  try {
-    return new RegExp(`^(?:${source})$`, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
+export const matchSource = z.union(
+  [
+    z.literal('subject').transform(() => ({ type: 'subject' as const })),
+    z.literal('verified-email').transform(() => ({ type: 'verified-email' as const })),
+    z
+      .strictObject({ attribute: z.string().min(1).max(255) })
+      .transform(({ attribute }) => ({ type: 'attribute' as const, name: attribute })),
+  ],
+  { error: 'subject, verified-email or { attribute: NAME }' },
+);
 
-export const matchSource = z.union([
-  z.literal('subject').transform(() => ({ type: 'subject' as const })),
-  z.literal('verified-email').transform(() => ({ type: 'verified-email' as const })),
-  z
-    .strictObject({ attribute: z.string().min(1).max(255) })
-    .transform(({ attribute }) => ({ type: 'attribute' as const, name: attribute })),
-]);
+export const matchTarget = z.union(
+  [
+    z.literal('primary').transform(() => ({ type: 'primary' as const })),
+    z.literal('any').transform(() => ({ type: 'any' as const })),
+    identifierTypeCode.transform((type) => ({ type: 'types' as const, types: [type] as readonly string[] })),
+    z
+      .array(identifierTypeCode)
+      .min(1)
+      .max(10)
+      .transform((types) => ({ type: 'types' as const, types: types as readonly string[] })),
+  ],
+  { error: 'primary, any, the code of an identifier type or a list of such codes' },
+);
 
-export const matchTarget = z.union([
-  z.literal('primary').transform(() => ({ type: 'primary' as const })),
-  z.literal('any').transform(() => ({ type: 'any' as const })),
-  identifierTypeCode.transform((type) => ({ type: 'types' as const, types: [type] as readonly string[] })),
-  z
-    .array(identifierTypeCode)
-    .min(1)
-    .max(10)
-    .transform((types) => ({ type: 'types' as const, types: types as readonly string[] })),
-]);
+/** The part after the last `@`, compared without regard to case. */
+const scope = z
+  .string()
+  .regex(/^@?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/, 'a scope such as uni.example')
+  .transform((text) => text.replace(/^@/, '').toLowerCase());
 
-export const matchTransform = z.union([
-  z.enum(['trim', 'lowercase', 'uppercase']).transform((type) => ({ type })),
-  z
-    .strictObject({ stripScope: z.array(z.string().min(1)).min(1) })
-    .transform(({ stripScope }) => ({ type: 'strip-scope' as const, scopes: stripScope as readonly string[] })),
-  z
-    .strictObject({ pattern: wholePattern })
-    .refine(({ pattern }) => captureCount(pattern) === 1, { message: 'a pattern with exactly one capture' })
-    .transform(({ pattern }) => ({ type: 'pattern' as const, pattern })),
-]);
+export const matchTransform = z.union(
+  [
+    z.enum(['trim', 'lowercase', 'uppercase']).transform((type) => ({ type })),
+    z
+      .strictObject({ stripScope: z.array(scope).min(1) })
+      .transform(({ stripScope }) => ({ type: 'strip-scope' as const, scopes: stripScope as readonly string[] })),
+    z
+      .strictObject({
+        pattern: wholePattern.refine((source) => captureCount(source) === 1, {
+          message: 'a pattern with exactly one capture, ( … ), around what is to be compared',
+        }),
+      })
+      .transform(({ pattern }) => ({ type: 'pattern' as const, pattern })),
+  ],
+  { error: 'trim, lowercase, uppercase, { stripScope: [SCOPE, …] } or { pattern: REGULAR EXPRESSION }' },
+);
 
-function captureCount(pattern: string): number {
-  return compiles(pattern) ? (new RegExp(`^(?:${pattern})$|`, 'u').exec('')?.length ?? 1) - 1 : 1;
+/** One for a source that is not valid: that is told elsewhere. */
+function captureCount(source: string): number {
+  return patternFault(source) === undefined ? (new RegExp(`${source}|`, 'u').exec('')?.length ?? 1) - 1 : 1;
 }
 
 /** Which value of the assertion is compared with which identifiers, after which transformation. */
 export const matchRule = z.strictObject({
-  from: matchSource,
-  to: matchTarget,
-  transform: z.array(matchTransform).max(5).default([]),
+  from: matchSource.describe(
+    'Which value is compared: `subject` (the upstream’s own name of the person: NameID, `sub`, DN, the typed name), `verified-email` (OpenID Connect), or `{ attribute: NAME }` (a SAML attribute, a claim, an LDAP attribute).',
+  ),
+  to: matchTarget.describe(
+    'With which identifiers: `primary`, the code of one identifier type, a list of codes, or `any` (the primary identifier and every pooled type). All are looked up; two people are nobody.',
+  ),
+  transform: z
+    .array(matchTransform)
+    .max(5)
+    .default([])
+    .describe(
+      'What is done to the value first, in this order: `trim`, `lowercase`, `uppercase`, `{ stripScope: [uni.example] }` (takes `@uni.example` away; any other scope gives no value), `{ pattern: … }` (the whole value must match; what its one capture holds is compared).',
+    ),
 });
 
 /** What every login profile has, whatever its kind. */
 export const commonProfileFields = {
-  id: slug,
-  label: localizedText,
-  enabled: z.boolean().default(true),
-  match: matchRule,
-  /** Who may come in by it. Contacts never sign in. */
+  id: slug.describe('Part of its addresses, `/{slug}/login/{id}`. The other side knows these: do not change it later.'),
+  label: localizedText.describe('What the button on the sign-in page says.'),
+  enabled: z.boolean().default(true).describe('Whether people may come in by it; also checked at their return.'),
+  match: matchRule.describe('Which value the upstream sends is compared with which identifiers of our users.'),
+  verifiesEmail: z
+    .boolean()
+    .optional()
+    .describe(
+      'Say `true` only where the upstream assigns its people’s email addresses or has proved them. Without it no attribute that holds an email address can be matched.',
+    ),
+  sharesIdentifiersWith: z
+    .array(slug)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Ids of other login profiles, of other issuers, that may name people by the same identifiers. Each issuer is then trusted to speak for the other’s people; one of the two profiles says so.',
+    ),
   recordTypes: z
     .array(z.enum(['public', 'staff']))
     .min(1)
-    .default(['public', 'staff']),
-  userGroups: z.array(z.string().min(1)).min(1).optional(),
-  /** Shown on the sign-in page under the button. */
-  hint: localizedText.optional(),
-  /** Calls to the upstream end after this. */
-  timeoutSeconds: seconds(1, 60).default(10),
+    .default(['public', 'staff'])
+    .describe('Who may come in by it. Contacts never sign in.'),
+  userGroups: z.array(z.string().min(1)).min(1).optional().describe('Only users of these groups; all unless named.'),
+  hint: localizedText.optional().describe('Shown on the sign-in page under the button.'),
+  timeoutSeconds: seconds(1, 60).default(10).describe('Calls to the upstream end after this.'),
 } as const;

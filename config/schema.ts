@@ -1,5 +1,5 @@
 // The whole configuration. Types, defaults, the generated example, the JSON Schema for editors and the manual's table
-// all come from here. Objects are strict: an unknown key is a fault.
+// all come from here. Objects are strict: an unknown key is a fault. What a key means stands in its description.
 import { z } from 'zod';
 import { ldapOptions } from '../strategies/ldap/options.ts';
 import { oidcOptions } from '../strategies/oidc/options.ts';
@@ -8,6 +8,7 @@ import { samlOptions } from '../strategies/saml/options.ts';
 import {
   httpsUrl,
   identifierTypeCode,
+  isLoopbackUrl,
   languageTag,
   localizedText,
   seconds,
@@ -19,218 +20,337 @@ import {
 export const loginProfile = z.discriminatedUnion('kind', [samlOptions, oidcOptions, ldapOptions, passwordOptions]);
 export type LoginProfile = z.infer<typeof loginProfile>;
 
+const signInRecordTypes = z
+  .array(z.enum(['public', 'staff']))
+  .min(1)
+  .default(['public', 'staff']);
+const userGroups = z.array(z.string().min(1)).min(1).optional();
+
 const folding = z.strictObject({
-  caseSensitive: z.boolean().default(false),
-  compatibility: z.boolean().default(false),
+  caseSensitive: z.boolean().default(false).describe('Whether `AbC` and `abc` are two values.'),
+  compatibility: z
+    .boolean()
+    .default(false)
+    .describe('Whether full-width digits and the like count as the plain ones (NFKC).'),
 });
 
 export const identifierType = z
   .strictObject({
-    code: identifierTypeCode,
-    label: localizedText,
-    recordTypes: z
-      .array(z.enum(['public', 'staff']))
+    code: identifierTypeCode.describe('What match rules and imports call it.'),
+    label: localizedText.describe('What people call it.'),
+    recordTypes: signInRecordTypes.describe('Which users may have one.'),
+    uniqueness: z
+      .enum(['pooled', 'type'])
+      .default('pooled')
+      .describe(
+        '`pooled`: no other user has the value as primary identifier or in any pooled type. `type`: no other user has it in this type.',
+      ),
+    folding: folding
+      .optional()
+      .describe(
+        'How values are compared. Of a pooled type the institution’s `folding` counts, and none may stand here.',
+      ),
+    pattern: wholePattern.optional().describe('A regular expression that the whole value must match.'),
+    issuer: z
+      .string()
       .min(1)
-      .default(['public', 'staff']),
-    /** `pooled`: no other user has the value as primary identifier or in any pooled type; `type`: inside this type. */
-    uniqueness: z.enum(['pooled', 'type']).default('pooled'),
-    /** Of a pooled type the pool's rule counts, and none may stand here. */
-    folding: folding.optional(),
-    pattern: wholePattern.optional(),
-    /** The issuer whose assertions alone may match this type. */
-    issuer: z.string().min(1).max(1024).optional(),
+      .max(1024)
+      .optional()
+      .describe(
+        'The issuer whose assertions alone may match this type: SAML entity id, OpenID Connect issuer or LDAP `directory`. Needed for values that mean nothing elsewhere (`sub`, a persistent NameID); with it, `uniqueness` must be `type`.',
+      ),
   })
   .refine((type) => type.issuer === undefined || type.uniqueness === 'type', {
-    message: 'an issuer-bound type cannot be pooled: set uniqueness: type',
+    message: 'uniqueness: type (a type bound to an issuer is never pooled)',
     path: ['uniqueness'],
   })
   .refine((type) => type.folding === undefined || type.uniqueness === 'type', {
-    message: 'a pooled type folds by the institution\'s "folding"; only a type with uniqueness: type has its own',
+    message:
+      'no folding here (a pooled type is compared by the institution\'s "folding"; only one with uniqueness: type has its own)',
     path: ['folding'],
   });
+export type IdentifierTypeConfig = z.infer<typeof identifierType>;
 
-/** Which identifier is a relying party's subject, and what else it is told. */
+const claimSource = z.union(
+  [
+    z.enum([
+      'primary',
+      'name',
+      'given_name',
+      'family_name',
+      'email',
+      'user_group',
+      'record_type',
+      'account_type',
+      'language',
+      'blocked',
+      'expired',
+      'expiry_date',
+    ]),
+    z.strictObject({ identifier: identifierTypeCode }),
+  ],
+  {
+    error:
+      'primary, name, given_name, family_name, email, user_group, record_type, account_type, language, blocked, expired, expiry_date or { identifier: TYPE }',
+  },
+);
+
 export const release = z.strictObject({
-  /** `primary`, or identifier types in order of preference; the first that the user has. */
-  subject: z.union([z.literal('primary'), z.array(identifierTypeCode).min(1)]).default('primary'),
-  /** Claims by name: where each comes from. */
+  subject: z
+    .union([z.literal('primary'), z.array(identifierTypeCode).min(1)], {
+      error: 'primary, or a list of identifier types',
+    })
+    .default('primary')
+    .describe(
+      'Whom the application is told: `primary`, or identifier types in order of preference; the first that the user has.',
+    ),
   claims: z
-    .record(
-      z.string().min(1).max(100),
-      z.union([
-        z.enum([
-          'primary',
-          'name',
-          'given_name',
-          'family_name',
-          'email',
-          'user_group',
-          'record_type',
-          'account_type',
-          'language',
-          'blocked',
-          'expired',
-          'expiry_date',
-        ]),
-        z.strictObject({ identifier: identifierTypeCode }),
-      ]),
-    )
-    .default({}),
-  recordTypes: z
-    .array(z.enum(['public', 'staff']))
-    .min(1)
-    .default(['public', 'staff']),
-  userGroups: z.array(z.string().min(1)).min(1).optional(),
-  /** Whether an expired external user comes in, with `expired` told. */
-  acceptExpired: z.boolean().default(true),
+    .record(z.string().min(1).max(100), claimSource)
+    .default({})
+    .describe('Further claims by name, and where each comes from.'),
+  recordTypes: signInRecordTypes.describe('Which users the application takes.'),
+  userGroups: userGroups.describe('Only users of these groups; all unless named.'),
+  acceptExpired: z.boolean().default(true).describe('Whether an expired external user comes in, with `expired` told.'),
 });
 export type Release = z.infer<typeof release>;
 
 const redirectUri = z
-  .url()
+  .url({ error: 'a URL' })
   .refine((uri) => !uri.includes('#'), { message: 'a redirect URI without fragment' })
-  .refine((uri) => !uri.includes('*'), { message: 'an exact redirect URI, without wildcard' });
+  .refine((uri) => !uri.includes('*'), { message: 'an exact redirect URI, without wildcard' })
+  .refine(isSafeRedirect, {
+    message: "a redirect URI with https, http on this machine, or an app's own scheme such as org.example.app:/back",
+  });
+
+/** RFC 8252 §7.1: a private-use scheme is a reversed domain name, so it has a dot (and `javascript:` has none). */
+function isSafeRedirect(uri: string): boolean {
+  if (!URL.canParse(uri)) return true;
+  const { protocol } = new URL(uri);
+  if (protocol === 'http:') return isLoopbackUrl(uri);
+  return protocol === 'https:' || protocol.includes('.');
+}
 
 export const oidcRelyingParty = z.strictObject({
-  kind: z.literal('oidc'),
-  id: z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/, 'up to 100 letters, digits and . _ ~ -'),
-  name: localizedText,
-  enabled: z.boolean().default(true),
-  /** Without a secret the client is public and must use PKCE with no secret. */
-  secret: secretReference.optional(),
-  redirectUris: z.array(redirectUri).min(1).max(50),
-  postLogoutRedirectUris: z.array(redirectUri).max(50).default([]),
-  scopes: z.array(z.string().min(1)).max(30).default(['openid', 'profile', 'email']),
-  idTokenAlgorithm: z.enum(['ES256', 'RS256']).default('ES256'),
-  release: release.prefault({}),
+  kind: z.literal('oidc').describe('How the application speaks to us: OpenID Connect.'),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]{1,100}$/, 'up to 100 letters, digits and . _ ~ -')
+    .describe('Its client id.'),
+  name: localizedText.describe('What people call it; shown on the sign-in page.'),
+  enabled: z.boolean().default(true).describe('Whether it may ask; a change takes effect within a second.'),
+  secret: secretReference.optional().describe('Its client secret. Without one the client is public and must use PKCE.'),
+  redirectUris: z.array(redirectUri).min(1).max(50).describe('Where people may be sent back to, each in full.'),
+  postLogoutRedirectUris: z
+    .array(redirectUri)
+    .max(50)
+    .default([])
+    .describe('Where people may be sent after signing out.'),
+  scopes: z.array(z.string().min(1)).max(30).default(['openid', 'profile', 'email']).describe('What it may ask for.'),
+  idTokenAlgorithm: z.enum(['ES256', 'RS256']).default('ES256').describe('What its ID tokens are signed with.'),
+  release: release.prefault({}).describe('What it is told about a person, and about whom.'),
 });
 export type OidcRelyingParty = z.infer<typeof oidcRelyingParty>;
 
-/** When an external user of a form profile may use the library's internal password instead. */
 const fallback = z.strictObject({
-  /** The upstream says no. */
-  whenRefused: z.boolean().default(false),
-  /** The upstream has no such account. */
-  whenUnknown: z.boolean().default(false),
-  /** The upstream could not be asked. */
-  whenUnreachable: z.boolean().default(false),
-  /** An external user may choose the library password herself, without an upstream having failed. */
-  whenChosen: z.boolean().default(false),
-  /** For whom; all external users unless named. */
-  userGroups: z.array(z.string().min(1)).min(1).optional(),
+  whenRefused: z.boolean().default(false).describe('When the upstream says no.'),
+  whenUnknown: z.boolean().default(false).describe('When the upstream has no such account.'),
+  whenUnreachable: z.boolean().default(false).describe('When the upstream could not be asked.'),
+  whenChosen: z
+    .boolean()
+    .default(false)
+    .describe('When she chooses the library password herself, without an upstream having failed.'),
+  userGroups: userGroups.describe('For whom; all external users unless named.'),
 });
 
 const session = z.strictObject({
-  idleMinutes: z.number().int().min(1).max(1440).default(60),
-  absoluteHours: z.number().min(0.1).max(168).default(10),
+  idleMinutes: z.number().int().min(1).max(1440).default(60).describe('A session not used for so long is over.'),
+  absoluteHours: z.number().min(0.1).max(168).default(10).describe('A session is over after this, used or not.'),
 });
 
 const lockout = z.strictObject({
-  tries: z.number().int().min(3).max(100).default(15),
-  minutes: z.number().int().min(1).max(1440).default(30),
-  /** Failures a minute from one source after which its tries are slowed. */
-  slowAfter: z.number().int().min(1).max(10_000).default(20),
-  /** Addresses many people share (a campus network): slowed, never locked. */
-  sharedSources: z.array(z.string()).max(100).default([]),
+  tries: z
+    .number()
+    .int()
+    .min(3)
+    .max(100)
+    .default(15)
+    .describe('Failed password tries in a row that lock an account’s password.'),
+  minutes: z.number().int().min(1).max(1440).default(30).describe('For how long.'),
+  slowAfter: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(20)
+    .describe('Failures a minute from one source after which its tries are slowed.'),
+  sharedSources: z
+    .array(z.string())
+    .max(100)
+    .default([])
+    .describe('Addresses or ranges that many people share (a campus network): slowed, never locked.'),
+});
+
+const help = z.strictObject({
+  text: localizedText.optional().describe('A sentence: whom to ask.'),
+  url: z
+    .url({ protocol: /^https?$/, error: 'a web address' })
+    .optional()
+    .describe('A page that helps.'),
+  email: z.email({ error: 'an email address' }).optional().describe('Who answers.'),
 });
 
 export const institution = z.strictObject({
-  slug,
-  code: z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'up to 60 letters, digits, hyphens and underscores'),
-  name: localizedText,
-  languages: z.array(languageTag).min(1).max(30).default(['en', 'de']),
+  slug: slug.describe('First part of its addresses, `/{slug}/…`.'),
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,60}$/, 'up to 60 letters, digits, hyphens and underscores')
+    .describe('What Alma-like interfaces call it.'),
+  name: localizedText.describe('What people call it.'),
+  languages: z
+    .array(languageTag)
+    .min(1)
+    .max(30)
+    .default(['en', 'de'])
+    .describe('Languages its pages are offered in; the first one where a browser asks for none of them.'),
   timeZone: z
     .string()
-    .refine((zone) => Intl.supportedValuesOf('timeZone').concat('UTC').includes(zone), { message: 'an IANA time zone' })
-    .default('UTC'),
-  /** Where a person is sent for help: shown with every reference code. */
-  help: z
-    .strictObject({ text: localizedText.optional(), url: z.url().optional(), email: z.email().optional() })
-    .optional(),
-  /** How primary identifiers and pooled types are compared. */
-  folding: folding.prefault({}),
-  identifierTypes: z.array(identifierType).max(200).default([]),
-  loginProfiles: z.array(loginProfile).min(1).max(100),
-  fallback: fallback.prefault({}),
-  session: session.prefault({}),
-  lockout: lockout.prefault({}),
-  relyingParties: z.array(oidcRelyingParty).max(1000).default([]),
+    .refine((zone) => Intl.supportedValuesOf('timeZone').concat('UTC').includes(zone), {
+      message: 'an IANA time zone such as Europe/Berlin',
+    })
+    .default('UTC')
+    .describe('Where its days begin and end: expiry dates count in it.'),
+  help: help.optional().describe('Where a person is sent for help: shown with every reference code.'),
+  folding: folding.prefault({}).describe('How primary identifiers and pooled types are compared.'),
+  identifierTypes: z
+    .array(identifierType)
+    .max(200)
+    .default([])
+    .describe('The kinds of further identifier that users have.'),
+  loginProfiles: z.array(loginProfile).min(1).max(100).describe('The ways in, in the order of the sign-in page.'),
+  fallback: fallback
+    .prefault({})
+    .describe('When an external user may use the library’s internal password instead of the upstream’s.'),
+  session: session.prefault({}).describe('How long a person stays signed in.'),
+  lockout: lockout.prefault({}).describe('What happens after failed password tries.'),
+  relyingParties: z
+    .array(oidcRelyingParty)
+    .max(1000)
+    .default([])
+    .describe('The applications that ask who somebody is.'),
 });
 export type InstitutionConfig = z.infer<typeof institution>;
 
-const redisNode = z.strictObject({ host: z.string().min(1), port: z.number().int().min(1).max(65_535) });
+const port = z.number().int().min(1).max(65_535);
+const redisNode = z.strictObject({
+  host: z.string().min(1).describe('Name or address.'),
+  port: port.describe('Port.'),
+});
 const redisAccess = {
-  username: z.string().optional(),
-  password: secretReference.optional(),
-  tls: z.boolean().default(false),
-  prefix: z.string().max(40).default('vestibule:'),
+  engine: z.literal('redis').describe('Redis 7 or later, with `noeviction` and AOF.'),
+  username: z.string().optional().describe('Redis user.'),
+  password: secretReference.optional().describe('Redis password.'),
+  tls: z.boolean().default(false).describe('Whether to speak TLS.'),
+  prefix: z.string().max(40).default('vestibule:').describe('What every key begins with.'),
 } as const;
 
-export const ephemeralEngine = z.discriminatedUnion('engine', [
-  z.strictObject({ engine: z.literal('sqlite') }),
-  z.strictObject({ engine: z.literal('redis'), ...redisAccess, topology: z.literal('single'), node: redisNode }),
+const redisEngine = z.discriminatedUnion('topology', [
   z.strictObject({
-    engine: z.literal('redis'),
     ...redisAccess,
-    topology: z.literal('sentinel'),
-    master: z.string().min(1),
-    sentinels: z.array(redisNode).min(1),
+    topology: z.literal('single').describe('One server.'),
+    node: redisNode.describe('The server.'),
   }),
   z.strictObject({
-    engine: z.literal('redis'),
     ...redisAccess,
-    topology: z.literal('cluster'),
-    nodes: z.array(redisNode).min(1),
+    topology: z.literal('sentinel').describe('A master that Sentinel names.'),
+    master: z.string().min(1).describe('The name Sentinel knows it by.'),
+    sentinels: z.array(redisNode).min(1).describe('The sentinels.'),
+  }),
+  z.strictObject({
+    ...redisAccess,
+    topology: z.literal('cluster').describe('A Redis Cluster.'),
+    nodes: z.array(redisNode).min(1).describe('Some of its nodes.'),
   }),
 ]);
 
+export const ephemeralEngine = z.discriminatedUnion('engine', [
+  z.strictObject({ engine: z.literal('sqlite').describe('A file in the data directory.') }),
+  redisEngine,
+]);
+
 export const databaseEngine = z.discriminatedUnion('engine', [
-  z.strictObject({ engine: z.literal('sqlite') }),
+  z.strictObject({ engine: z.literal('sqlite').describe('A file in the data directory.') }),
   z.strictObject({
-    engine: z.literal('postgresql'),
-    /** postgresql://user:password@host:port/database, by reference. */
-    url: secretReference,
-    poolSize: z.number().int().min(1).max(200).default(10),
+    engine: z.literal('postgresql').describe('PostgreSQL 15 or later.'),
+    url: secretReference.describe('`postgresql://user:password@host:port/database`, by reference.'),
+    poolSize: z.number().int().min(1).max(200).default(10).describe('Connections of each process.'),
   }),
 ]);
 
 export const installation = z.strictObject({
-  /** The address people use, without a path. Every URL is made from it, never from the Host header. */
-  publicUrl: httpsUrl.refine(
-    (url) => !URL.canParse(url) || (new URL(url).pathname === '/' && new URL(url).search === ''),
-    {
+  publicUrl: httpsUrl
+    .refine((url) => !URL.canParse(url) || (new URL(url).pathname === '/' && new URL(url).search === ''), {
       message: 'a URL without path',
-    },
-  ),
+    })
+    .describe('The address people use, without a path. Every URL is made from it, never from the Host header.'),
   listen: z
     .strictObject({
-      host: z.string().min(1).default('127.0.0.1'),
-      port: z.number().int().min(0).max(65_535).default(8080),
+      host: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
+      port: z.number().int().min(0).max(65_535).default(8080).describe('Port to listen on.'),
     })
-    .prefault({}),
-  workers: z.number().int().min(1).max(64).default(1),
-  /** Addresses or ranges whose X-Forwarded-For is believed. */
-  trustedProxies: z.array(z.string().min(1)).max(50).default([]),
-  /** At least 32 bytes, base64 or hex: seals private keys, stored secrets and traces. */
-  masterKey: secretReference,
-  /** Embedded stores live here; relative to this file. */
-  dataDirectory: z.string().min(1).default('data'),
-  database: databaseEngine.default({ engine: 'sqlite' }),
-  ephemeral: ephemeralEngine.default({ engine: 'sqlite' }),
-  /** Institution files, relative to this file. */
-  institutions: z.array(z.string().min(1)).min(1).max(1000),
-  /** Private addresses or ranges that outbound calls may reach all the same (a campus LDAP or identity provider). */
-  outboundAllow: z.array(z.string().min(1)).max(100).default([]),
-  traceDays: z.number().int().min(1).max(365).default(30),
-  attemptMinutes: seconds(1, 120).default(30),
-  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+    .prefault({})
+    .describe('Where this process listens. It speaks HTTP; TLS ends at the proxy before it.'),
+  workers: z.number().int().min(1).max(64).default(1).describe('Processes to start; one per core is right.'),
+  trustedProxies: z
+    .array(z.string().min(1))
+    .max(50)
+    .default([])
+    .describe('Addresses or ranges whose `X-Forwarded-For` is believed.'),
+  masterKey: secretReference.describe(
+    'At least 32 bytes, base64 or hex: seals private keys, stored secrets and traces.',
+  ),
+  dataDirectory: z.string().min(1).default('data').describe('Embedded stores live here; relative to this file.'),
+  database: databaseEngine.default({ engine: 'sqlite' }).describe('Where users and records are kept.'),
+  ephemeral: ephemeralEngine.default({ engine: 'sqlite' }).describe('Where sessions and single-use things are kept.'),
+  institutions: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(1000)
+    .describe('Institution files, one per institution; relative to this file.'),
+  outboundAllow: z
+    .array(z.string().min(1))
+    .max(100)
+    .default([])
+    .describe(
+      'Private addresses or ranges that calls to upstreams may reach all the same (a campus LDAP or identity provider).',
+    ),
+  traceDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('How long the trace of a sign-in can be read by its code.'),
+  attemptMinutes: seconds(1, 120).default(30).describe('How long a person may take to sign in.'),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least that is logged.'),
+    })
+    .prefault({})
+    .describe('JSON lines on standard output.'),
   passwordHashing: z
     .strictObject({
-      memoryKiB: z.number().int().min(7168).max(1_048_576).default(19_456),
-      passes: z.number().int().min(1).max(20).default(2),
-      parallelism: z.number().int().min(1).max(4).default(1),
-      queue: z.number().int().min(1).max(10_000).default(200),
+      memoryKiB: z.number().int().min(7168).max(1_048_576).default(19_456).describe('Memory of one hash.'),
+      passes: z.number().int().min(1).max(20).default(2).describe('Passes over it.'),
+      parallelism: z.number().int().min(1).max(4).default(1).describe('Lanes.'),
+      queue: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(200)
+        .describe('Checks that may wait; one more is told to try again.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('argon2id of internal passwords. Stronger settings apply to a person at her next sign-in.'),
 });
 export type InstallationConfig = z.infer<typeof installation>;
