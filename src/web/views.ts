@@ -76,3 +76,40 @@ export interface RegistrationView {
   readonly metadataHref: string | undefined;
   readonly testHref: string;
 }
+
+/** Asks before a sign-out. */
+export interface SignOutView {
+  /** Where the form posts to, and what it carries along. */
+  readonly action: string;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly displayName?: string | undefined;
+  /** The application that asks for it. */
+  readonly application?: string | undefined;
+  readonly stayHref?: string | undefined;
+}
+
+export interface SignedOutView {
+  readonly signInHref: string;
+  /** Where the person came in from and may still be signed in; `href` ends that too, where it can. */
+  readonly upstream?: { readonly label: string; readonly href?: string | undefined } | undefined;
+  readonly application?: { readonly name: string; readonly href: string } | undefined;
+}
+
+/** What a trial of a login profile came to. It signs nobody in. */
+export interface ProfileTestView {
+  readonly profileLabel: string;
+  readonly outcome:
+    | { readonly type: 'matched'; readonly displayName: string; readonly primaryIdentifier: string }
+    | { readonly type: 'failed'; readonly code: ErrorCode };
+  readonly reference: string | undefined;
+  /** What the upstream said, where it said anything that could be verified. */
+  readonly asserted:
+    | {
+        readonly issuer: string;
+        readonly subject: string;
+        readonly attributes: Readonly<Record<string, readonly string[]>>;
+      }
+    | undefined;
+  readonly testAgainHref: string;
+  readonly registrationHref: string;
+}
