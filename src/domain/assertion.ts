@@ -25,3 +25,23 @@ export interface Assertion {
   /** The name a strategy already resolved itself: only the `password` strategy, whose port checked the hash. */
   readonly resolvedUserId?: string | undefined;
 }
+
+/** What our own password check says of a typed name, in the words of an upstream. */
+export function internalAssertion(checked: {
+  readonly profile: string;
+  readonly name: string;
+  readonly userId: string;
+  readonly authenticatedAt: number;
+}): Assertion {
+  const { profile, name, userId, authenticatedAt } = checked;
+  const nothing = { attributes: {}, verifiedEmails: [] };
+  return {
+    ...nothing,
+    profile,
+    issuer: 'internal',
+    subject: name,
+    authenticatedAt,
+    methods: ['pwd'],
+    resolvedUserId: userId,
+  };
+}

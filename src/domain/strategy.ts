@@ -6,7 +6,7 @@ import type { Strategy } from 'passport';
 import type { Assertion } from './assertion.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Ephemeral } from './ports/ephemeral.ts';
-import type { InternalPasswordCheck } from './ports/internal-password-check.ts';
+import type { InternalPasswordCause, InternalPasswordCheck } from './ports/internal-password-check.ts';
 import type { Outbound } from './ports/outbound.ts';
 import type { Random } from './ports/random.ts';
 import type { Secrets } from './ports/secrets.ts';
@@ -49,6 +49,8 @@ export interface StrategyLogin {
   readonly language: string;
   /** Where a typed name and password come from, for slowing and lock-out. */
   readonly source: string;
+  /** Why the library's own password is asked for; absent: the person chose it. Read by the `password` kind only. */
+  readonly internalPasswordCause?: InternalPasswordCause | undefined;
   /** A form to be posted by the browser to the upstream (SAML HTTP-POST binding); call it, then `this.pass()`. */
   post(url: string, fields: Readonly<Record<string, string>>): void;
   /** The attempt that a verified message answers; taken, so a second call for the same message finds none. */

@@ -1,5 +1,8 @@
-/** Why the internal password is asked for: by an internal user's right, or as fallback of a named cause. */
-export type InternalPasswordCause = 'chosen' | 'refused' | 'unknown' | 'unreachable';
+/**
+ * Why the internal password is asked for: the person chose it, or as fallback of a named cause. `none`: the upstream
+ * ended in a way no policy rests on (two entries, say). Internal users are checked whatever the cause.
+ */
+export type InternalPasswordCause = 'chosen' | 'refused' | 'unknown' | 'unreachable' | 'none';
 
 export type InternalPasswordVerdict =
   | { readonly type: 'right'; readonly userId: string; readonly mustChange: boolean }
