@@ -1,0 +1,48 @@
+// From verified claims to an assertion. Pure.
+import type { Assertion } from '../../src/domain/assertion.ts';
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+export interface VerifiedClaims {
+  readonly profile: string;
+  readonly issuer: string;
+  readonly idToken: Claims;
+  /** Of the same `sub`; undefined where it was not asked. */
+  readonly userinfo: Claims | undefined;
+  /** Epoch milliseconds: when the answer was read, for an upstream that says no `auth_time`. */
+  readonly receivedAt: number;
+}
+
+/** A claim of the ID token is never replaced by userinfo. An email counts as verified only by its own source. */
+export function assertionOf({ profile, issuer, idToken, userinfo, receivedAt }: VerifiedClaims): Assertion {
+  const merged = new Map([...Object.entries(userinfo ?? {}), ...Object.entries(idToken)]);
+  const attributes = [...merged].flatMap(([name, value]) => {
+    const values = textsOf(value);
+    return values.length === 0 ? [] : [[name, values] as const];
+  });
+  const verified = [idToken, userinfo ?? {}].flatMap(verifiedEmail);
+  return {
+    profile,
+    issuer,
+    subject: String(idToken.sub),
+    attributes: Object.fromEntries(attributes),
+    verifiedEmails: [...new Set(verified)],
+    authenticatedAt: typeof idToken.auth_time === 'number' ? idToken.auth_time * 1000 : receivedAt,
+    context: typeof idToken.acr === 'string' ? idToken.acr : undefined,
+    methods: textsOf(idToken.amr),
+    upstreamSession: typeof idToken.sid === 'string' ? idToken.sid : undefined,
+  };
+}
+
+/** Scalars as text; of a list its scalars. Objects have no text, and an empty text is no value. */
+function textsOf(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((each) => {
+    if (typeof each === 'string') return each === '' ? [] : [each];
+    return typeof each === 'number' || typeof each === 'boolean' ? [String(each)] : [];
+  });
+}
+
+function verifiedEmail(claims: Claims): readonly string[] {
+  return claims.email_verified === true && typeof claims.email === 'string' ? [claims.email] : [];
+}
