@@ -19,10 +19,9 @@ export function renderError(frame: Frame, view: FailureView, translate: Translat
 
 function document(frame: Frame, view: FailureView, status: Html | undefined, translate: Translator): string {
   const help = helpContact(frame, translate, view.reference);
-  const body = html`<p class="lead">${translate(`error.${view.code}.text`)}</p>
+  const body = html`<p>${translate(`error.${view.code}.text`)}</p>
 ${view.actions.length > 0 && actions(view, translate)}
-${help !== undefined && html`<section><h2>${translate('failure.help')}</h2>${help}</section>`}
-${view.reference !== undefined && html`<div class="quote">${referenceLine(view.reference, translate)}<p class="hint">${translate('failure.reference.why')}</p></div>`}
+${(help !== undefined || view.reference !== undefined) && html`<section class="ask"><h2>${translate('failure.help')}</h2>${quote(view.reference, translate)}${help}</section>`}
 ${status}`;
   return layout(frame, { heading: translate(`error.${view.code}.title`), body, showsHelp: true }, translate);
 }
@@ -34,4 +33,9 @@ function actions(view: FailureView, translate: Translator): Html {
 ${view.actions.map(({ type, href }, index) => html`<li><a class="button${index === 0 ? ' primary' : ''}" href="${href}">${translate(`action.${type}`)}</a></li>`)}
 </ul>
 </section>`;
+}
+
+function quote(reference: string | undefined, translate: Translator): Html | undefined {
+  if (reference === undefined) return undefined;
+  return html`${referenceLine(reference, translate)}<p class="hint">${translate('failure.reference.why')}</p>`;
 }

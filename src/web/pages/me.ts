@@ -1,11 +1,11 @@
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { layout } from '../layout.ts';
 import type { Translator } from '../messages.ts';
 import type { Frame, MeView } from '../views.ts';
 
 /** Who the person is here: what matched, how she came in, and until when. */
 export function renderMe(frame: Frame, view: MeView, translate: Translator): string {
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly (readonly [string, string | Html])[] = [
     [translate('me.primaryIdentifier'), view.primaryIdentifier],
     [
       translate('me.matched'),
@@ -27,8 +27,8 @@ ${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd><bdi>${value}</bdi>
 }
 
 /** A day and time in the institution's time zone, as the language writes it. */
-function moment(epochMilliseconds: number, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(
-    epochMilliseconds,
-  );
+function moment(epochMilliseconds: number, language: string, timeZone: string): Html {
+  const written = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  const exact = new Date(epochMilliseconds).toISOString();
+  return html`<time datetime="${exact}">${written.format(epochMilliseconds)}</time>`;
 }

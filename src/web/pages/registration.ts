@@ -15,7 +15,7 @@ ${view.metadataHref !== undefined && html`<div><dt>${translate('registration.met
 </dl>
 </section>
 ${view.certificates.length > 0 && html`<section><h2>${translate('registration.certificates')}</h2>${view.certificates.map((one) => certificate(one, translate))}</section>`}
-<p><a class="button" href="${view.testHref}">${translate('registration.test')}</a></p>`;
+<ul class="actions"><li><a class="button" href="${view.testHref}">${translate('registration.test')}</a></li></ul>`;
   const heading = translate('registration.title', { profile: view.profileLabel });
   return layout(frame, { heading, body, width: 'wide' }, translate);
 }

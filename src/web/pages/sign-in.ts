@@ -58,8 +58,8 @@ function passwordForm(
   const focus = html` autofocus`;
   const toName = typedName === '' && (alone || error !== undefined);
   return html`<form method="post" action="${choice.href}" aria-labelledby="method">
-<h2 id="method">${choice.label}</h2>
-${choice.hint !== undefined && html`<p class="hint" id="hint">${choice.hint}</p>`}
+<div class="method"><h2 id="method">${choice.label}</h2>
+${choice.hint !== undefined && html`<p class="hint" id="hint">${choice.hint}</p>`}</div>
 ${error !== undefined && problem(error, translate)}
 <div class="field">
 <label for="username">${translate('signIn.username')}</label>
@@ -67,8 +67,10 @@ ${error !== undefined && problem(error, translate)}
 </div>
 <div class="field">
 <label for="password">${translate('signIn.password')}</label>
+<div class="secret">
 <input id="password" name="password" type="password" autocomplete="current-password" autocapitalize="none" autocorrect="off" spellcheck="false" dir="auto"${attributes}${typedName !== '' && focus}>
-<button class="quiet" type="button" data-shows="password" aria-pressed="false" hidden>${translate('signIn.password.show')}</button>
+<button class="quiet" type="button" data-shows="password" aria-pressed="false" aria-label="${translate('signIn.password.showLabel')}" hidden>${translate('signIn.password.show')}</button>
+</div>
 </div>
 <button class="button primary" type="submit">${translate('signIn.submit')}</button>
 </form>`;

@@ -1,0 +1,189 @@
+// One of every page, in every state that shows something of its own, over a made-up library.
+import { type ErrorCode, errorCatalogue } from '../../src/domain/errors.ts';
+import type { Translator } from '../../src/web/messages.ts';
+import { renderError, renderFailure } from '../../src/web/pages/failure.ts';
+import { renderMe } from '../../src/web/pages/me.ts';
+import { renderProfileTest } from '../../src/web/pages/profile-test.ts';
+import { renderRegistration } from '../../src/web/pages/registration.ts';
+import { renderRelayForm } from '../../src/web/pages/relay-form.ts';
+import { renderSignIn } from '../../src/web/pages/sign-in.ts';
+import { renderSignOutConfirm } from '../../src/web/pages/sign-out-confirm.ts';
+import { renderSignedOut } from '../../src/web/pages/signed-out.ts';
+import type { FailureView, Frame, ProfileTestView, SignInChoice, SignInView } from '../../src/web/views.ts';
+
+export const sampleFrame = (language: string): Frame => ({
+  institutionName: 'Demo Library',
+  slug: 'demo',
+  language,
+  otherLanguages: ['en', 'de'].filter((tag) => tag !== language).map((tag) => ({ tag, href: `?lang=${tag}` })),
+  help: {
+    text: 'The desk is open from 9 to 18.',
+    url: 'https://library.example/help',
+    email: 'desk@library.example',
+  },
+});
+
+const campus: SignInChoice = {
+  id: 'campus',
+  label: 'University of Demo — campus account',
+  hint: 'For students and staff',
+  href: '/demo/login/campus',
+  flow: 'redirect',
+};
+const library: SignInChoice = {
+  id: 'library',
+  label: 'Library password',
+  hint: 'With your username or card number',
+  href: '/demo/login/library',
+  flow: 'form',
+};
+const staff: SignInChoice = {
+  id: 'staff',
+  label: 'Staff directory',
+  hint: undefined,
+  href: '/demo/login/staff',
+  flow: 'form',
+};
+
+export const signInViews = {
+  chooser: {
+    application: 'Library Search',
+    choices: [campus, library],
+    form: { profile: 'library', typedName: '', error: undefined },
+    cancelHref: '/demo/cancel',
+  },
+  buttons: { application: undefined, choices: [campus, library, staff], form: undefined, cancelHref: '/demo/cancel' },
+  formOnly: {
+    application: 'Library Search',
+    choices: [library],
+    form: { profile: 'library', typedName: '', error: undefined },
+    cancelHref: undefined,
+  },
+  refused: {
+    application: 'Library Search',
+    choices: [campus, library, staff],
+    form: {
+      profile: 'library',
+      typedName: 'ada.l',
+      error: {
+        code: 'VST_CREDENTIALS_REFUSED',
+        reference: 'K7QM-4T2X',
+        actions: [{ type: 'other-method', href: '/demo/login' }],
+      },
+    },
+    cancelHref: '/demo/cancel',
+  },
+} as const satisfies Record<string, SignInView>;
+
+const everyAction: FailureView['actions'] = [
+  { type: 'try-again', href: '/demo/login/campus' },
+  { type: 'use-library-password', href: '/demo/login/library' },
+  { type: 'other-method', href: '/demo/login' },
+  { type: 'back-to-application', href: '/demo/cancel' },
+  { type: 'sign-out-upstream', href: '/demo/login/campus/logout' },
+];
+
+const failed = (code: ErrorCode): FailureView => ({ code, reference: 'K7QM-4T2X', actions: everyAction });
+
+const profileTest: ProfileTestView = {
+  profileLabel: 'University of Demo — campus account',
+  outcome: { type: 'matched', displayName: 'Ada Lovelace', primaryIdentifier: 'ada.l' },
+  reference: 'K7QM-4T2X',
+  asserted: {
+    issuer: 'https://campus.example/oidc',
+    subject: 'f3b1c0de-77aa-4b0e-9f1e-2d6f0c9a1b22',
+    attributes: { student_number: ['4711'], 'urn:oid:1.3.6.1.4.1.5923.1.1.1.9': ['member@campus.example', 'student'] },
+  },
+  testAgainHref: '/demo/login/campus/test',
+  registrationHref: '/demo/login/campus/registration',
+};
+
+const certificate = {
+  use: 'Signing',
+  fingerprint: '5C:2A:19:9B:0E:77:41:AA:5C:2A:19:9B:0E:77:41:AA:5C:2A:19:9B:0E:77:41:AA:5C:2A:19:9B:0E:77:41:AA',
+  notBefore: '2026-01-01',
+  notAfter: '2028-01-01',
+  pem: `-----BEGIN CERTIFICATE-----\n${`${'MIIDdzCCAl+gAwIBAgIEbN1'.repeat(3).slice(0, 64)}\n`.repeat(8)}-----END CERTIFICATE-----`,
+};
+
+/** @returns whole documents by a name for the page and its state */
+export function samplePages(frame: Frame, translate: Translator): Readonly<Record<string, string>> {
+  const pages: Record<string, string> = {
+    relay: renderRelayForm(
+      frame,
+      { url: 'https://127.0.0.1/sso', fields: { SAMLRequest: 'PHNhbWw+', RelayState: 'a"b' } },
+      translate,
+    ),
+    me: renderMe(
+      frame,
+      {
+        displayName: 'Ada Lovelace',
+        primaryIdentifier: 'ada.l',
+        matched: { typeLabel: 'Student number', value: '4711' },
+        profileLabel: campus.label,
+        signedInAt: Date.UTC(2026, 10, 22, 8, 5),
+        endsAt: Date.UTC(2026, 10, 22, 18, 5),
+        timeZone: 'Europe/Berlin',
+        signOutHref: '/demo/logout',
+      },
+      translate,
+    ),
+    signOut: renderSignOutConfirm(
+      frame,
+      {
+        action: '/demo/logout',
+        fields: { hint: 'x' },
+        displayName: 'Ada Lovelace',
+        application: 'Library Search',
+        stayHref: '/demo/me',
+      },
+      translate,
+    ),
+    signedOut: renderSignedOut(
+      frame,
+      {
+        upstream: { label: campus.label, href: '/demo/login/campus/logout' },
+        application: { name: 'Library Search', href: 'https://search.example/' },
+        signInHref: '/demo/login',
+      },
+      translate,
+    ),
+    registration: renderRegistration(
+      frame,
+      {
+        profileLabel: campus.label,
+        kind: 'saml',
+        facts: [
+          { label: 'Entity id', value: 'https://library.example/demo/login/campus/metadata' },
+          { label: 'Redirect URI', value: 'https://library.example/demo/login/campus/callback' },
+        ],
+        certificates: [certificate],
+        metadataHref: '/demo/login/campus/metadata',
+        testHref: '/demo/login/campus/test',
+      },
+      translate,
+    ),
+    profileTest: renderProfileTest(frame, profileTest, translate),
+    profileTestFailed: renderProfileTest(
+      frame,
+      {
+        ...profileTest,
+        outcome: { type: 'failed', code: 'VST_NOT_KNOWN_HERE' },
+        asserted: { issuer: 'https://campus.example/oidc', subject: '4711', attributes: {} },
+      },
+      translate,
+    ),
+    profileTestSilent: renderProfileTest(
+      frame,
+      { ...profileTest, outcome: { type: 'failed', code: 'VST_UPSTREAM_UNREACHABLE' }, asserted: undefined },
+      translate,
+    ),
+  };
+  for (const [name, view] of Object.entries(signInViews))
+    pages[`signIn.${name}`] = renderSignIn(frame, view, translate);
+  for (const code of Object.keys(errorCatalogue) as ErrorCode[]) {
+    pages[`failure.${code}`] = renderFailure(frame, failed(code), translate);
+  }
+  pages['error'] = renderError(frame, failed('VST_NOT_FOUND'), translate);
+  return pages;
+}
