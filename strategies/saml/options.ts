@@ -33,7 +33,11 @@ export const samlOptions = z
     /** An AuthnInstant older than this asks for re-authentication. */
     maxAuthenticationAgeSeconds: seconds(60, 604_800).optional(),
   })
-  .refine((options) => options.metadata !== undefined || options.idp !== undefined, {
+  .refine((options) => (options.metadata === undefined) !== (options.idp === undefined), {
     message: 'either "metadata" or "idp" (without a certificate to check by, every response is refused)',
+  })
+  .refine((options) => !options.wantAssertionsEncrypted || options.decryption !== undefined, {
+    message: 'a decryption key, without which an encrypted assertion cannot be read',
+    path: ['decryption'],
   });
 export type SamlOptions = z.infer<typeof samlOptions>;

@@ -1,0 +1,91 @@
+// From the posted form to parsed XML, within bounds: nothing here believes the message, and whatever costs time or
+// memory comes after the bound that limits it. SAML Bindings 3.5.4.
+import type { Document } from '@xmldom/xmldom';
+import { type Fault, fault } from './fault.ts';
+import { parseXml } from './xml.ts';
+
+/** Characters of base64 as posted. A usual response has 5 to 20 thousand. */
+export const messageMax = 256 * 1024;
+const depthMax = 40;
+const elementsMax = 5000;
+
+export interface DecodedMessage {
+  readonly type: 'decoded';
+  readonly xml: string;
+  readonly document: Document;
+}
+
+export function decodeMessage(body: unknown, query: unknown): DecodedMessage | Fault {
+  const parameter = oneParameter(body, query);
+  if (typeof parameter !== 'string') return parameter;
+  const bytes = strictBase64(parameter);
+  if (bytes === undefined) return fault('base64', 'SAMLResponse is not base64');
+  const xml = strictUtf8(bytes);
+  if (xml === undefined)
+    return fault('utf-8', 'SAMLResponse is not UTF-8 text (compressed messages are not read here)');
+  return admitXml(xml);
+}
+
+/** The bounds and the well-formedness of a text, whether posted or decrypted. */
+export function admitXml(xml: string): DecodedMessage | Fault {
+  if (xml.length > messageMax) return fault('size', `more than ${messageMax} characters`);
+  if (/<!(?!--|\[CDATA\[)/.test(xml)) return fault('doctype', 'a document type or entity declaration');
+  const bounds = measure(xml);
+  if (bounds === undefined) return fault('xml', 'not well-formed XML');
+  if (bounds.depth > depthMax) return fault('depth', `elements nested deeper than ${depthMax}`);
+  if (bounds.elements > elementsMax) return fault('elements', `more than ${elementsMax} elements`);
+  const document = parseXml(xml);
+  return document === undefined ? fault('xml', 'not well-formed XML') : { type: 'decoded', xml, document };
+}
+
+function oneParameter(body: unknown, query: unknown): string | Fault {
+  const inQuery = valueOf(query, 'SAMLResponse');
+  if (inQuery !== undefined) return fault('parameter', 'SAMLResponse in the address; only a form post is read');
+  const value = valueOf(body, 'SAMLResponse');
+  if (value === undefined) return fault('parameter', 'no SAMLResponse in the form');
+  if (typeof value !== 'string') return fault('parameter', 'more than one SAMLResponse in the form');
+  if (value.length > messageMax) return fault('size', `SAMLResponse has more than ${messageMax} characters`);
+  return value;
+}
+
+function valueOf(fields: unknown, name: string): unknown {
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, name)) return undefined;
+  return (fields as Record<string, unknown>)[name];
+}
+
+/** RFC 4648 section 4, with line breaks allowed as RFC 2045 writes them; nothing is skipped or guessed. */
+function strictBase64(value: string): Buffer | undefined {
+  const packed = value.replaceAll(/[\r\n\t ]+/g, '');
+  if (packed === '' || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return undefined;
+  return Buffer.from(packed, 'base64');
+}
+
+function strictUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Depth and count of elements, by one pass over the tags before any tree is built. Undefined: a tag never ends. */
+function measure(xml: string): { depth: number; elements: number } | undefined {
+  const markup = /<(?:!--[\s\S]*?-->|!\[CDATA\[[\s\S]*?\]\]>|\?[\s\S]*?\?>|(?:[^<>"']|"[^"<]*"|'[^'<]*')*>)/y;
+  let depth = 0;
+  let deepest = 0;
+  let elements = 0;
+  for (let at = xml.indexOf('<'); at !== -1; at = xml.indexOf('<', markup.lastIndex)) {
+    markup.lastIndex = at;
+    const tag = markup.exec(xml)?.[0];
+    if (tag === undefined) return undefined;
+    if (tag.startsWith('<!') || tag.startsWith('<?')) continue;
+    if (tag.startsWith('</')) depth--;
+    else {
+      elements++;
+      deepest = Math.max(deepest, depth + 1);
+      if (!tag.endsWith('/>')) depth++;
+    }
+    if (deepest > depthMax || elements > elementsMax) break;
+  }
+  return { depth: deepest, elements };
+}

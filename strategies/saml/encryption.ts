@@ -1,0 +1,61 @@
+// Encrypted assertions. Accepted: AES-GCM under RSA-OAEP. Refused: CBC and RSA 1.5, whose decryption can be turned
+// into an oracle for the content. XML Encryption 1.1 section 6.1.
+import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
+import { type Element, XMLSerializer } from '@xmldom/xmldom';
+import { admitXml } from './decode.ts';
+import { type Fault, fault } from './fault.ts';
+import { findDecryptedFault } from './shape.ts';
+import { attribute, children, everyElement, namespaces } from './xml.ts';
+
+export const contentAlgorithms = [
+  'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+  'http://www.w3.org/2009/xmlenc11#aes128-gcm',
+] as const;
+export const keyAlgorithms = ['http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p'] as const;
+
+/**
+ * Decrypts once to look at what is inside before node-saml does: its content is as little believed as a plain one.
+ *
+ * @returns undefined when the assertion may go on to the signature check
+ */
+export async function findEncryptionFault(encrypted: Element, key: string | undefined): Promise<Fault | undefined> {
+  if (key === undefined) return fault('decryption-key', 'an encrypted assertion, and no decryption key is configured');
+  const broken = findEncryptedFault(encrypted);
+  if (broken !== undefined) return broken;
+  const plain = await decrypt(new XMLSerializer().serializeToString(encrypted), key);
+  if (plain === undefined) return fault('decryption', 'the assertion cannot be decrypted with the configured key');
+  const admitted = admitXml(plain);
+  return admitted.type === 'fault' ? admitted : findDecryptedFault(admitted.document);
+}
+
+async function decrypt(xml: string, key: string): Promise<string | undefined> {
+  try {
+    return await decryptXml(xml, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One EncryptedData, one EncryptedKey, known algorithms, ciphers in place and not by reference. */
+function findEncryptedFault(encrypted: Element): Fault | undefined {
+  const elements = [...everyElement(encrypted)];
+  const named = (name: string) => elements.filter(({ localName }) => localName === name);
+  const data = children(encrypted, namespaces.encryption, 'EncryptedData');
+  if (data.length !== 1 || named('EncryptedData').length !== 1) {
+    return fault('encryption', 'not exactly one EncryptedData');
+  }
+  if (named('EncryptedKey').length !== 1 || named('CipherValue').length !== 2 || named('CipherReference').length > 0) {
+    return fault('encryption', 'not exactly one encrypted key beside one encrypted content');
+  }
+  const retrieval = named('RetrievalMethod').map((method) => attribute(method, 'URI') ?? '');
+  if (retrieval.some((uri) => !/^#[\w.-]+$/.test(uri))) return fault('encryption', 'a key retrieved from elsewhere');
+  for (const method of named('EncryptionMethod')) {
+    const forKey = (method.parentNode as Element | null)?.localName === 'EncryptedKey';
+    const allowed: readonly string[] = forKey ? keyAlgorithms : contentAlgorithms;
+    const algorithm = attribute(method, 'Algorithm') ?? '';
+    if (!allowed.includes(algorithm)) {
+      return fault('algorithm', `encryption by ${algorithm} is not accepted (AES-GCM under RSA-OAEP is)`);
+    }
+  }
+  return named('EncryptionMethod').length === 2 ? undefined : fault('encryption', 'an encryption method is missing');
+}

@@ -1,0 +1,100 @@
+// An identity provider's metadata document. It is trusted because the operator configured it: a signature in it is not
+// checked, and nothing is fetched. SAML Metadata 2.4.3.
+import type { Element } from '@xmldom/xmldom';
+import { configFault, trustedCertificate } from './certificates.ts';
+import { instantOf } from './instant.ts';
+import { attribute, children, namespaces, parseXml, text } from './xml.ts';
+
+export type RequestBinding = 'redirect' | 'post';
+
+export interface IdpMetadata {
+  readonly entityId: string;
+  readonly singleSignOn: Readonly<Partial<Record<RequestBinding, string>>>;
+  /** PEM, in the order of the document; empty when it names no key for signing. */
+  readonly certificates: readonly string[];
+  /** The earliest `validUntil` around the entity, epoch milliseconds. */
+  readonly validUntil: number | undefined;
+  /** shibmd:Scope values that are no patterns; undefined when the document has no shibmd:Scope at all. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+const md = namespaces.metadata;
+const bindings: Readonly<Record<string, RequestBinding>> = {
+  'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect': 'redirect',
+  'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST': 'post',
+};
+const documentMax = 2 * 1024 * 1024;
+
+/** @throws VestibuleError VST_CONFIG_INVALID for a document that does not describe exactly one identity provider */
+export function parseIdpMetadata(xml: string, where: string): IdpMetadata {
+  const root = xml.length > documentMax || /<!(?!--)/.test(xml) ? undefined : parseXml(xml)?.documentElement;
+  if (root == null || root.namespaceURI !== md) {
+    throw configFault(where, 'a SAML metadata document (XML without document type, up to 2 MB)');
+  }
+  const found = identityProviders(root);
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    throw configFault(where, `metadata of one identity provider; found ${found.length}`);
+  }
+  const { entity, role } = only;
+  return {
+    entityId: attribute(entity, 'entityID') ?? '',
+    singleSignOn: singleSignOnOf(role),
+    certificates: signingCertificates(role, where),
+    validUntil: earliestEnd([...ancestors(entity), role], where),
+    scopes: scopesOf([entity, role]),
+  };
+}
+
+function identityProviders(root: Element): { entity: Element; role: Element }[] {
+  const entities = root.localName === 'EntityDescriptor' ? [root] : children(root, md, 'EntityDescriptor');
+  return entities.flatMap((entity) =>
+    children(entity, md, 'IDPSSODescriptor')
+      .filter((role) =>
+        (attribute(role, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(namespaces.protocol),
+      )
+      .map((role) => ({ entity, role })),
+  );
+}
+
+function singleSignOnOf(role: Element): Partial<Record<RequestBinding, string>> {
+  const found: Partial<Record<RequestBinding, string>> = {};
+  for (const service of children(role, md, 'SingleSignOnService')) {
+    const binding = bindings[attribute(service, 'Binding') ?? ''];
+    const location = attribute(service, 'Location');
+    if (binding !== undefined && location !== undefined) found[binding] ??= location;
+  }
+  return found;
+}
+
+/** A descriptor without `use` counts for signing as well (SAML Metadata 2.4.1.1). */
+function signingCertificates(role: Element, where: string): string[] {
+  const descriptors = children(role, md, 'KeyDescriptor').filter(
+    (key) => (attribute(key, 'use') ?? 'signing') === 'signing',
+  );
+  const bodies = descriptors
+    .flatMap((key) => children(key, namespaces.signature, 'KeyInfo'))
+    .flatMap((info) => children(info, namespaces.signature, 'X509Data'))
+    .flatMap((data) => children(data, namespaces.signature, 'X509Certificate'))
+    .map(text);
+  return [...new Set(bodies)].map((body) => trustedCertificate(body, `${where}: KeyDescriptor`));
+}
+
+function ancestors(entity: Element): Element[] {
+  const parent = entity.parentNode as Element | null;
+  return parent?.namespaceURI === md ? [parent, entity] : [entity];
+}
+
+function earliestEnd(elements: readonly Element[], where: string): number | undefined {
+  const ends = elements.flatMap((element) => attribute(element, 'validUntil') ?? []).map(instantOf);
+  if (ends.includes(undefined)) throw configFault(where, 'validUntil as a time with its zone');
+  return ends.length === 0 ? undefined : Math.min(...ends.filter((end) => end !== undefined));
+}
+
+function scopesOf(elements: readonly Element[]): readonly string[] | undefined {
+  const scopes = elements
+    .flatMap((element) => children(element, md, 'Extensions'))
+    .flatMap((extensions) => children(extensions, namespaces.shibboleth, 'Scope'));
+  if (scopes.length === 0) return undefined;
+  return scopes.filter((scope) => !/^(true|1)$/.test(attribute(scope, 'regexp') ?? '')).map(text);
+}

@@ -1,0 +1,76 @@
+import { AbstractStrategy } from '@node-saml/passport-saml';
+import { VestibuleError } from '../../src/domain/errors.ts';
+import type { Random } from '../../src/domain/ports/random.ts';
+import type { StrategyFailure, StrategyRequest } from '../../src/domain/strategy.ts';
+import { prepareRequest } from './request.ts';
+import { findDistrust, readReturn, type SamlProfile } from './return.ts';
+
+/**
+ * The Passport strategy of one SAML login profile: passport-saml's, with its own `authenticate`. The inherited one
+ * writes the POST binding's page into the response, lets the caller's RelayState through and reads messages from the
+ * address; and its instance keeps per-login options, which a profile shared by many sign-ins cannot.
+ */
+export class SamlStrategy extends AbstractStrategy {
+  /** Requests and responses have an instance of node-saml each. */
+  static override readonly newSamlProviderOnConstruct = false;
+
+  // No `#private` fields: Passport runs a strategy on an object made from it, which would not have them.
+  private readonly profile: SamlProfile;
+  private readonly random: Random;
+
+  constructor(profile: SamlProfile, random: Random) {
+    const { sp, idp } = profile;
+    const unused = () => {
+      throw new VestibuleError('VST_INTERNAL', 'SAML messages are read by readReturn only.');
+    };
+    super(
+      { name: 'saml', issuer: sp.entityId, callbackUrl: sp.callback, idpCert: [...idp.certificates] },
+      unused,
+      unused,
+    );
+    this.profile = profile;
+    this.random = random;
+  }
+
+  override authenticate(request: StrategyRequest): void {
+    const step = request.signIn.phase === 'begin' ? this.beginSignIn(request) : this.readAnswer(request);
+    step.catch((error: unknown) => this.error(error instanceof Error ? error : new Error(String(error))));
+  }
+
+  private async beginSignIn({ signIn }: StrategyRequest): Promise<void> {
+    const { options, sp, idp, clock, replay } = this.profile;
+    const { attemptId, forceAuthn, passive } = signIn;
+    if (attemptId === undefined) throw new VestibuleError('VST_INTERNAL', 'A SAML sign-in begins with an attempt.');
+    const issuedAt = clock.now();
+    const distrust = findDistrust(idp, issuedAt);
+    if (distrust !== undefined) {
+      throw new VestibuleError('VST_CONFIG_INVALID', distrust.detail, { profile: options.id, check: distrust.check });
+    }
+    const id = `_${this.random.token()}`;
+    const prepared = await prepareRequest(
+      {
+        id,
+        issuedAt,
+        binding: options.requestBinding,
+        url: idp.singleSignOnUrl,
+        nameIdFormat: options.nameIdFormat,
+        forceAuthn,
+        passive,
+      },
+      sp,
+    );
+    await replay.remember(id, { attemptId, madeAt: issuedAt, forceAuthn });
+    if (prepared.type === 'redirect') return this.redirect(prepared.url);
+    signIn.post(prepared.url, prepared.fields);
+    this.pass();
+  }
+
+  private async readAnswer(request: StrategyRequest): Promise<void> {
+    const outcome = await readReturn(this.profile, request.body, request.query);
+    if (outcome.attemptId !== undefined) request.signIn.foundAttempt(outcome.attemptId);
+    if (outcome.type === 'asserted') return this.success(outcome.assertion);
+    const { check, detail, reason } = outcome.fault;
+    const failure: StrategyFailure = { type: 'refused', reason, detail: `${check}: ${detail}` };
+    this.fail(failure, reason === 'invalid' ? 400 : 403);
+  }
+}
