@@ -1,0 +1,95 @@
+// Logins under way: kept in `ephemeral`, bound to the browser that began them, taken once.
+import { VestibuleError } from '../domain/errors.ts';
+import type { Hop, LoginAttempt, LoginRequest } from '../domain/login.ts';
+import type { Clock } from '../domain/ports/clock.ts';
+import type { Ephemeral } from '../domain/ports/ephemeral.ts';
+import type { Random } from '../domain/ports/random.ts';
+
+const attemptSpace = 'attempt';
+const hopSpace = 'hop';
+/** A hop waits for one redirect of one browser. */
+const hopSeconds = 120;
+
+export interface AttemptDeps {
+  readonly ephemeral: Ephemeral;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly attemptSeconds: number;
+}
+
+export class Attempts {
+  readonly #deps: AttemptDeps;
+
+  constructor(deps: AttemptDeps) {
+    this.#deps = deps;
+  }
+
+  /** A new attempt, not stored yet. */
+  create(request: LoginRequest, browser: string): LoginAttempt {
+    return {
+      id: this.#deps.random.token(24),
+      request,
+      browser,
+      startedAt: this.#deps.clock.now(),
+      strategyState: {},
+    };
+  }
+
+  async save(attempt: LoginAttempt): Promise<void> {
+    const left = this.#deps.attemptSeconds - Math.floor((this.#deps.clock.now() - attempt.startedAt) / 1000);
+    const ttl = Math.min(Math.max(left, 1), this.#deps.attemptSeconds);
+    await this.#deps.ephemeral.put(attemptSpace, attempt.id, JSON.stringify(attempt), ttl);
+  }
+
+  /** Reads an attempt without spending it, only for the institution and the browser that began it. */
+  async read(id: string, institution: string, browser: string | undefined): Promise<LoginAttempt> {
+    const attempt = parse<LoginAttempt>(await this.#deps.ephemeral.get(attemptSpace, checkedId(id)));
+    if (attempt === undefined || attempt.request.institution !== institution) throw expired();
+    if (attempt.browser !== browser) {
+      throw new VestibuleError('VST_ATTEMPT_OTHER_BROWSER', 'The attempt was begun in another browser.');
+    }
+    return attempt;
+  }
+
+  /** Reads an attempt that a verified message answers: the browser is checked later, at the hop. */
+  async answered(id: string, institution: string): Promise<LoginAttempt> {
+    const attempt = parse<LoginAttempt>(await this.#deps.ephemeral.get(attemptSpace, checkedId(id)));
+    if (attempt === undefined || attempt.request.institution !== institution) throw expired();
+    return attempt;
+  }
+
+  /** Ends an attempt: of any number of racing calls, one goes on. */
+  async take(attempt: LoginAttempt): Promise<void> {
+    if ((await this.#deps.ephemeral.take(attemptSpace, attempt.id)) === undefined) throw expired();
+  }
+
+  async saveHop(hop: Hop): Promise<string> {
+    const id = this.#deps.random.token();
+    await this.#deps.ephemeral.put(hopSpace, id, JSON.stringify(hop), hopSeconds);
+    return id;
+  }
+
+  async readHop(id: string): Promise<Hop> {
+    const hop = parse<Hop>(await this.#deps.ephemeral.get(hopSpace, checkedId(id)));
+    if (hop === undefined) throw expired();
+    return hop;
+  }
+
+  async takeHop(id: string): Promise<void> {
+    if ((await this.#deps.ephemeral.take(hopSpace, id)) === undefined) throw expired();
+  }
+}
+
+function parse<T>(stored: string | undefined): T | undefined {
+  return stored === undefined ? undefined : (JSON.parse(stored) as T);
+}
+
+/** Ids are ours: anything else is not looked up. */
+function checkedId(id: string): string {
+  if (!/^[A-Za-z0-9_-]{20,64}$/.test(id)) throw expired();
+  return id;
+}
+
+function expired(): VestibuleError {
+  return new VestibuleError('VST_ATTEMPT_EXPIRED', 'No such attempt: it ended, was used, or took too long.');
+}

@@ -1,0 +1,76 @@
+// A typed name and password: the one password check, and the attempt taken only when it lets in.
+import type { Request, Response } from 'express';
+import { type ErrorCode, errorCatalogue, VestibuleError } from '../domain/errors.ts';
+import type { LoginAttempt } from '../domain/login.ts';
+import type { ProfileRuntime } from '../institutions.ts';
+import type { Visit } from '../web/visit.ts';
+import { attemptOf } from './attempt-of.ts';
+import type { LoginDeps } from './deps.ts';
+import { establish } from './dispatch.ts';
+import { showFailure } from './failure.ts';
+import { showSignIn } from './sign-in-page.ts';
+
+const nameMax = 255;
+const secretMax = 1024;
+
+/** Codes after which the person may type again. They tell nobody whether there is such an account. */
+const typeAgain: readonly ErrorCode[] = [
+  'VST_CREDENTIALS_REFUSED',
+  'VST_TOO_MANY_REQUESTS',
+  'VST_BUSY',
+  'VST_UPSTREAM_UNREACHABLE',
+];
+
+export async function submitForm(deps: LoginDeps, req: Request, res: Response, visit: Visit, profile: ProfileRuntime) {
+  const { username, password } = fieldsOf(req);
+  const attempt = await attemptOf(deps, visit, req);
+  const outcome = await deps.credentials.check({
+    institution: visit.institution.slug,
+    name: username,
+    secret: password,
+    source: visit.source,
+    profile: profile.config.id,
+    cause: attempt.failedWith ?? 'chosen',
+    door: attempt.request.returnTo.door,
+    relyingParty: attempt.request.relyingParty,
+  });
+  if (outcome.type === 'accepted') {
+    await deps.attempts.take(attempt);
+    return establish(deps, req, res, visit, attempt, outcome);
+  }
+  if (typeAgain.includes(outcome.code)) {
+    return showAgain(visit, attempt, profile, username, outcome.code, outcome.trace);
+  }
+  await deps.attempts.take(attempt);
+  return showFailure(deps, visit, attempt, outcome.code, outcome.trace);
+}
+
+function showAgain(
+  visit: Visit,
+  attempt: LoginAttempt,
+  profile: ProfileRuntime,
+  typedName: string,
+  code: ErrorCode,
+  reference: string,
+): void {
+  const error = { code, reference: reference === '' ? undefined : reference, actions: [] };
+  showSignIn(visit, attempt, errorCatalogue[code].status, { profile, typedName, error });
+}
+
+function fieldsOf(req: Request): { username: string; password: string } {
+  const body = (req.body ?? {}) as Record<string, unknown>;
+  return {
+    username: field(body, 'username', nameMax),
+    password: field(body, 'password', secretMax),
+  };
+}
+
+/** A field that stands exactly once. Repeated, absent or oversized ones are refused. */
+function field(body: Record<string, unknown>, name: string, max: number): string {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined;
+  if (typeof value !== 'string') {
+    throw new VestibuleError('VST_REQUEST_MALFORMED', `The field "${name}" is missing or repeated.`);
+  }
+  if (value.length > max) throw new VestibuleError('VST_REQUEST_TOO_LARGE', `The field "${name}" is too long.`);
+  return value;
+}

@@ -1,0 +1,120 @@
+// The addresses of the login flow, /{slug}/login…
+import express, { type Request, type Response, type Router } from 'express';
+import { VestibuleError } from '../domain/errors.ts';
+import type { ProfileRuntime } from '../institutions.ts';
+import type { Visit } from '../web/visit.ts';
+import { attemptOf } from './attempt-of.ts';
+import { begin } from './begin.ts';
+import { crossSiteReturn, hopReturn, sameSiteReturn } from './callback.ts';
+import type { LoginDeps } from './deps.ts';
+import { submitForm } from './form.ts';
+import { selfRequest } from './paths.ts';
+import { showProfile } from './profile-page.ts';
+import { traceRefused } from './refused-request.ts';
+import { showSignIn } from './sign-in-page.ts';
+import { startProfile } from './start-profile.ts';
+
+type Handler = (visit: Visit, req: Request, res: Response) => Promise<void>;
+
+/** A SAML response in base64 is the largest thing a browser brings. */
+const bodyLimit = '512kb';
+
+export function loginRoutes(deps: LoginDeps): Router {
+  const router = express.Router({ mergeParams: true });
+  const form = express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 50 });
+  const handle = (handler: Handler) => async (req: Request, res: Response) => {
+    const visit = deps.visits.of(req, res);
+    try {
+      await handler(visit, req, res);
+    } catch (error) {
+      await traceRefused(deps, visit, req, error);
+    }
+  };
+
+  router.get(
+    '/:slug/login',
+    handle((visit, req, res) => chooser(deps, visit, req, res)),
+  );
+  router.get(
+    '/:slug/login/cancel',
+    handle((visit, req, res) => cancel(deps, visit, req, res)),
+  );
+  router.get(
+    '/:slug/login/:profile',
+    handle((visit, req, res) => enter(deps, visit, req, res)),
+  );
+  router.post(
+    '/:slug/login/:profile',
+    form,
+    handle((visit, req, res) => submitForm(deps, req, res, visit, formProfile(visit, req))),
+  );
+  router.get(
+    '/:slug/login/:profile/callback',
+    handle((visit, req, res) => {
+      const profile = profileOf(visit, req);
+      return req.query['hop'] === undefined
+        ? sameSiteReturn(deps, req, res, visit, profile)
+        : hopReturn(deps, req, res, visit, profile);
+    }),
+  );
+  router.post(
+    '/:slug/login/:profile/callback',
+    form,
+    handle((visit, req, res) => crossSiteReturn(deps, req, res, visit, profileOf(visit, req))),
+  );
+  router.get(
+    '/:slug/login/:profile/metadata',
+    handle((visit, req, res) => metadata(visit, req, res)),
+  );
+  router.get(
+    '/:slug/login/:profile/about',
+    handle((visit, req) => showProfile(visit, profileOf(visit, req))),
+  );
+  return router;
+}
+
+async function chooser(deps: LoginDeps, visit: Visit, req: Request, res: Response): Promise<void> {
+  if (req.query['attempt'] === undefined) return begin(deps, req, res, selfRequest(visit.institution.slug));
+  showSignIn(visit, await attemptOf(deps, visit, req));
+}
+
+/** One profile: by the button of an attempt, or by its own address. */
+async function enter(deps: LoginDeps, visit: Visit, req: Request, res: Response): Promise<void> {
+  const profile = profileOf(visit, req);
+  if (req.query['attempt'] === undefined) {
+    return begin(deps, req, res, selfRequest(visit.institution.slug, profile.config.id));
+  }
+  const attempt = await attemptOf(deps, visit, req);
+  if (profile.flow === 'redirect') return startProfile(deps, req, res, visit, attempt, profile);
+  const typedName = attempt.request.loginHint ?? '';
+  showSignIn(visit, attempt, 200, { profile, typedName, error: undefined });
+}
+
+async function cancel(deps: LoginDeps, visit: Visit, req: Request, res: Response): Promise<void> {
+  const attempt = await attemptOf(deps, visit, req);
+  await deps.attempts.take(attempt);
+  await deps.doors[attempt.request.returnTo.door].refuse(req, res, attempt.request, 'cancelled');
+}
+
+async function metadata(visit: Visit, req: Request, res: Response): Promise<void> {
+  const { metadataXml } = await profileOf(visit, req).built.registration();
+  if (metadataXml === undefined) throw new VestibuleError('VST_NOT_FOUND', 'This kind of profile has no metadata.');
+  res.type('application/samlmetadata+xml').set('cache-control', 'public, max-age=3600').send(metadataXml);
+}
+
+/** @throws VestibuleError VST_PROFILE_DISABLED for one that is configured but switched off */
+function profileOf(visit: Visit, req: Request): ProfileRuntime {
+  const id = String(req.params['profile']);
+  const profile = visit.institution.profiles.get(id);
+  if (profile !== undefined) return profile;
+  const known = visit.institution.config.loginProfiles.some((config) => config.id === id);
+  if (known) throw new VestibuleError('VST_PROFILE_DISABLED', 'The profile is switched off.');
+  throw new VestibuleError('VST_PROFILE_UNKNOWN', 'No such profile.');
+}
+
+function formProfile(visit: Visit, req: Request): ProfileRuntime {
+  const profile = profileOf(visit, req);
+  if (profile.flow !== 'form')
+    throw new VestibuleError('VST_METHOD_NOT_ALLOWED', 'This profile takes no password here.');
+  return profile;
+}

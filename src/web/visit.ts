@@ -1,0 +1,165 @@
+// One request of a browser to one institution: in which language, from where, bound to which browser, signed in as whom.
+import type { Request, Response } from 'express';
+import type { InstitutionConfig } from '../../config/schema.ts';
+import { VestibuleError } from '../domain/errors.ts';
+import type { CredentialSource } from '../domain/ports/credential-check.ts';
+import type { Random } from '../domain/ports/random.ts';
+import type { Sealing } from '../domain/ports/sealing.ts';
+import type { Session } from '../domain/session.ts';
+import type { Institution, Institutions } from '../institutions.ts';
+import type { FoundSession, SessionLimits, Sessions } from '../session/sessions.ts';
+import type { Cookies } from './cookies.ts';
+import { pageHeaders } from './headers.ts';
+import { chooseLanguage, localized } from './languages.ts';
+import { type Translator, translatorFor } from './messages.ts';
+import { isSharedSource } from './source.ts';
+import type { Frame } from './views.ts';
+
+export interface VisitDeps {
+  readonly publicUrl: string;
+  readonly institutions: Institutions;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
+  readonly random: Random;
+  readonly sealing: Sealing;
+}
+
+export class Visits {
+  readonly #deps: VisitDeps;
+
+  constructor(deps: VisitDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws VestibuleError VST_INSTITUTION_UNKNOWN */
+  of(req: Request, res: Response): Visit {
+    const slug = req.params['slug'];
+    const institution = typeof slug === 'string' ? this.#deps.institutions.get(slug) : undefined;
+    if (institution === undefined) throw new VestibuleError('VST_INSTITUTION_UNKNOWN', 'No institution has this slug.');
+    return new Visit(this.#deps, institution, req, res);
+  }
+
+  /** The visit that an address names, where its first segment is an institution: for pages outside every route. */
+  ifAny(req: Request, res: Response): Visit | undefined {
+    const institution = this.#deps.institutions.get(req.path.split('/')[1] ?? '');
+    return institution === undefined ? undefined : new Visit(this.#deps, institution, req, res);
+  }
+}
+
+export class Visit {
+  readonly institution: Institution;
+  readonly language: string;
+  readonly translate: Translator;
+  readonly #deps: VisitDeps;
+  readonly #req: Request;
+  readonly #res: Response;
+
+  constructor(deps: VisitDeps, institution: Institution, req: Request, res: Response) {
+    this.#deps = deps;
+    this.institution = institution;
+    this.#req = req;
+    this.#res = res;
+    const asked = req.query['lang'];
+    const { language, chosen } = chooseLanguage({
+      query: typeof asked === 'string' ? asked : undefined,
+      cookie: deps.cookies.read(req, institution.slug, 'language'),
+      acceptLanguage: req.headers['accept-language'],
+      offered: institution.config.languages,
+    });
+    this.language = language;
+    this.translate = translatorFor(language);
+    if (chosen) deps.cookies.write(res, institution.slug, 'language', language, 365 * 86_400);
+  }
+
+  get limits(): SessionLimits {
+    return limitsOf(this.institution.config);
+  }
+
+  /** Where tries come from: the client's address, believed only through trusted proxies. */
+  get source(): CredentialSource {
+    const address = this.#req.ip ?? 'unknown';
+    return { key: address, shared: isSharedSource(address, this.institution.config.lockout.sharedSources) };
+  }
+
+  /** Hash of the cookie that binds attempts to this browser; undefined when it has none. */
+  browser(): string | undefined {
+    const secret = this.#deps.cookies.read(this.#req, this.institution.slug, 'browser');
+    return secret === undefined ? undefined : this.#deps.sealing.hash('browser', secret);
+  }
+
+  /** The same, given to the browser now if it has none. */
+  bindBrowser(): string {
+    const standing = this.browser();
+    if (standing !== undefined) return standing;
+    const secret = this.#deps.random.token();
+    this.#deps.cookies.write(this.#res, this.institution.slug, 'browser', secret);
+    return this.#deps.sealing.hash('browser', secret);
+  }
+
+  async session(): Promise<FoundSession | undefined> {
+    const secret = this.#deps.cookies.read(this.#req, this.institution.slug, 'session');
+    return secret === undefined ? undefined : this.#deps.sessions.find(this.institution.slug, secret, this.limits);
+  }
+
+  /** Gives the browser a new session; the one it had before, whoever's, is over. */
+  async replaceSession(secret: string): Promise<void> {
+    await this.endSession();
+    this.#deps.cookies.write(this.#res, this.institution.slug, 'session', secret);
+  }
+
+  /** Ends this browser's session here. */
+  async endSession(): Promise<Session | undefined> {
+    const secret = this.#deps.cookies.read(this.#req, this.institution.slug, 'session');
+    if (secret === undefined) return undefined;
+    const id = this.#deps.sessions.idOf(secret);
+    const found = await this.#deps.sessions.get(this.institution.slug, id, this.limits);
+    await this.#deps.sessions.end(id);
+    this.#deps.cookies.clear(this.#res, this.institution.slug, 'session');
+    return found?.session;
+  }
+
+  text(text: Readonly<Record<string, string>>): string {
+    return localized(text, this.language);
+  }
+
+  /** @param address where this page can be read again by GET, for its links to other languages */
+  frame(address: string): Frame {
+    const { config, slug } = this.institution;
+    const { help } = config;
+    return {
+      institutionName: this.text(config.name),
+      slug,
+      language: this.language,
+      otherLanguages: config.languages
+        .filter((tag) => tag !== this.language)
+        .map((tag) => ({ tag, href: withLanguage(address, tag) })),
+      help:
+        help === undefined
+          ? undefined
+          : {
+              ...(help.text === undefined ? {} : { text: this.text(help.text) }),
+              ...(help.url === undefined ? {} : { url: help.url }),
+              ...(help.email === undefined ? {} : { email: help.email }),
+            },
+    };
+  }
+
+  send(status: number, html: string, formActionOrigins: readonly string[] = []): void {
+    const { publicUrl } = this.#deps;
+    this.#res.status(status).set(pageHeaders({ publicUrl, formActionOrigins })).type('html').send(html);
+  }
+}
+
+export function limitsOf(config: InstitutionConfig): SessionLimits {
+  return {
+    idleSeconds: config.session.idleMinutes * 60,
+    absoluteSeconds: config.session.absoluteHours * 3600,
+    timeZone: config.timeZone,
+  };
+}
+
+function withLanguage(address: string, tag: string): string {
+  const url = new URL(address, 'http://localhost');
+  url.searchParams.set('lang', tag);
+  return `${url.pathname}${url.search}`;
+}
