@@ -1,0 +1,199 @@
+// The composition root: the only file that knows every room.
+import express, { type Express, type Request, type Response } from 'express';
+import type { InstallationConfig, InstitutionConfig, LoginProfile } from '../config/schema.ts';
+import { buildStrategy } from '../strategies/index.ts';
+import { createInternalPasswordCheck } from './directory/internal-password.ts';
+import type { Assertion } from './domain/assertion.ts';
+import { dayIn } from './domain/day.ts';
+import { VestibuleError } from './domain/errors.ts';
+import type { Clock } from './domain/ports/clock.ts';
+import type { CredentialCheck } from './domain/ports/credential-check.ts';
+import type { Ephemeral } from './domain/ports/ephemeral.ts';
+import type { Outbound } from './domain/ports/outbound.ts';
+import type { PasswordHasher } from './domain/ports/password-hasher.ts';
+import type { Random } from './domain/ports/random.ts';
+import type { Sealing } from './domain/ports/sealing.ts';
+import type { Secrets } from './domain/ports/secrets.ts';
+import type { ProfileUrls } from './domain/strategy.ts';
+import { type Institution, Institutions, type ProfileRuntime } from './institutions.ts';
+import { createSigningKeys } from './keys/signing-keys.ts';
+import { Attempts } from './login/attempts.ts';
+import { begin } from './login/begin.ts';
+import { createCredentialCheck } from './login/credential-check.ts';
+import type { LoginDeps } from './login/deps.ts';
+import { loginRoutes } from './login/routes.ts';
+import { createTraceRecorder } from './login/trace-recorder.ts';
+import type { Log } from './observability/log.ts';
+import { createOidcDoor } from './relying-parties/oidc/index.ts';
+import { resolve } from './resolution/resolve.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { selfDoor } from './session/self-door.ts';
+import { Sessions } from './session/sessions.ts';
+import type { Store } from './store/store.ts';
+import { serveAssets } from './web/assets.ts';
+import { Cookies } from './web/cookies.ts';
+import { errorHandler, notFound, sendErrorPage } from './web/error-page.ts';
+import { checkPostOrigin } from './web/origin-check.ts';
+import { Visits } from './web/visit.ts';
+
+/** What an application is made of: opened by the process, closed by it. */
+export interface AppParts {
+  readonly installation: InstallationConfig;
+  readonly store: Store;
+  readonly ephemeral: Ephemeral;
+  readonly sealing: Sealing;
+  readonly hasher: PasswordHasher;
+  readonly outbound: Outbound;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface App {
+  readonly handler: Express;
+  readonly institutions: Institutions;
+  readonly credentials: CredentialCheck;
+  /** Resolves an assertion as a sign-in would, for `explain`; signs nobody in. */
+  resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): ReturnType<typeof resolve>;
+  /** Puts new institution files in force. */
+  load(institutions: readonly InstitutionConfig[]): void;
+  close(): Promise<void>;
+}
+
+export async function createApp(parts: AppParts, configs: readonly InstitutionConfig[]): Promise<App> {
+  const { installation, store, ephemeral, sealing, clock, random, log } = parts;
+  const { publicUrl } = installation;
+  const institutions: Institutions = new Institutions((slug, profile) => {
+    const urls = profileUrls(publicUrl, slug, profile.id);
+    const { secrets, outbound } = parts;
+    const deps = { institution: slug, urls, secrets, ephemeral, outbound, clock, random, internalPassword };
+    return { urls, ...buildStrategy(profile, deps) };
+  });
+  const internalPassword = createInternalPasswordCheck({
+    users: store.users,
+    hasher: parts.hasher,
+    institutionOf: (slug) => institutions.get(slug),
+    onRehashFailed: (error) => log.warn('rehash failed', { message: messageOf(error) }),
+  });
+  institutions.load(configs);
+
+  const resolveFor: App['resolve'] = (institution, profile, assertion) =>
+    resolve(store.users, {
+      institution: institution.slug,
+      assertion,
+      rule: profile.config.match,
+      admission: profile.config,
+      types: institution.types,
+      today: dayIn(institution.config.timeZone, clock.now()),
+      hash: (value) => sealing.hash('trace', value),
+    });
+  const recordTrace = createTraceRecorder({ journal: store.journal, ephemeral, clock, random, log });
+  const credentials = createCredentialCheck({
+    institutions,
+    users: store.users,
+    hasher: parts.hasher,
+    internalPassword,
+    ephemeral,
+    sealing,
+    clock,
+    resolve: resolveFor,
+    recordTrace,
+  });
+  const sessions = new Sessions({ ephemeral, users: store.users, clock, random, sealing });
+  const cookies = new Cookies(publicUrl);
+  const visits = new Visits({ publicUrl, institutions, sessions, cookies, random, sealing });
+  const attemptSeconds = installation.attemptMinutes * 60;
+
+  const oidc = createOidcDoor({
+    publicUrl,
+    institutions,
+    ephemeral,
+    sealing,
+    clock,
+    random,
+    secrets: parts.secrets,
+    users: store.users,
+    signingKeys: createSigningKeys({ keyStore: store.keys, sealing, clock, random }),
+    sessions: {
+      find: (req, res) => visits.ifAny(req, res)?.session() ?? Promise.resolve(undefined),
+    },
+    begin: (req, res, request) => begin(login, req, res, request),
+    audit: (entry) => store.journal.audit(entry),
+    renderError: (req, res, code) => sendErrorPage({ visits, publicUrl }, req, res, code),
+  });
+  const login: LoginDeps = {
+    institutions,
+    visits,
+    attempts: new Attempts({ ephemeral, clock, random, attemptSeconds }),
+    sessions,
+    credentials,
+    recordTrace,
+    journal: store.journal,
+    ephemeral,
+    sealing,
+    clock,
+    doors: { self: selfDoor, oidc: oidc.door },
+    resolve: resolveFor,
+  };
+
+  const handler = express();
+  handler.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  handler.set('trust proxy', installation.trustedProxies.length > 0 ? installation.trustedProxies : false);
+  handler.use(refuseOddTargets);
+  handler.use(serveAssets);
+  handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
+  handler.get('/readyz', (_req, res) => ready(res, store, ephemeral));
+  handler.use(oidc.handler);
+  handler.use(refuseCrossSitePosts(publicUrl));
+  handler.use(loginRoutes(login));
+  handler.use(sessionRoutes({ visits, journal: store.journal, clock }));
+  handler.use(notFound);
+  handler.use(errorHandler({ visits, publicUrl, log }));
+
+  return {
+    handler,
+    institutions,
+    credentials,
+    resolve: resolveFor,
+    load: (next) => institutions.load(next),
+    close: () => institutions.close(),
+  };
+}
+
+function profileUrls(publicUrl: string, slug: string, profile: LoginProfile['id']): ProfileUrls {
+  const base = `${new URL(publicUrl).origin}/${slug}/login/${profile}`;
+  return { callback: `${base}/callback`, metadata: `${base}/metadata`, logout: `${base}/logout` };
+}
+
+/** Another browser's page must not post into our forms. Only an upstream's return comes from elsewhere. */
+function refuseCrossSitePosts(publicUrl: string) {
+  return (req: Request, _res: Response, next: () => void): void => {
+    const upstreamReturn = /^\/[^/]+\/login\/[^/]+\/callback$/.test(req.path);
+    if (req.method === 'POST' && !upstreamReturn && checkPostOrigin(req.headers, publicUrl) !== 'same-origin') {
+      throw new VestibuleError('VST_REQUEST_CROSS_SITE', 'A form was posted from another site.');
+    }
+    next();
+  };
+}
+
+/** Nothing of ours is long, encoded twice or holds a backslash. */
+function refuseOddTargets(req: Request, _res: Response, next: () => void): void {
+  if (req.url.length > 16_384) throw new VestibuleError('VST_REQUEST_TOO_LARGE', 'The address is too long.');
+  if (/%(?:00|2f|5c)|\\/i.test(req.path))
+    throw new VestibuleError('VST_REQUEST_MALFORMED', 'The address has odd characters.');
+  next();
+}
+
+async function ready(res: Response, store: Store, ephemeral: Ephemeral): Promise<void> {
+  try {
+    await Promise.all([store.ping(), ephemeral.get('ready', 'ready')]);
+    res.type('text').send('ready\n');
+  } catch {
+    res.status(503).type('text').send('not ready\n');
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

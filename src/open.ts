@@ -1,0 +1,68 @@
+// From a configuration to open stores and keys: what a process needs before it can serve. Drivers that are not
+// configured are never imported.
+import { mkdirSync } from 'node:fs';
+import type { InstallationConfig } from '../config/schema.ts';
+import type { AppParts } from './app.ts';
+import { createPasswordHasher } from './directory/password-hash.ts';
+import type { Ephemeral } from './domain/ports/ephemeral.ts';
+import type { Sealing } from './domain/ports/sealing.ts';
+import type { Secrets } from './domain/ports/secrets.ts';
+import { readMasterKey } from './keys/master-key.ts';
+import { createSealing } from './keys/sealing.ts';
+import type { Log } from './observability/log.ts';
+import { createOutbound } from './outbound/outbound.ts';
+import { hashingThreads, systemClock, systemRandom } from './platform.ts';
+import type { Store } from './store/store.ts';
+
+/**
+ * @throws VestibuleError VST_STORE_UNAVAILABLE, VST_EPHEMERAL_UNAVAILABLE when a store cannot be reached;
+ *   VST_CONFIG_INVALID when a secret is not there
+ */
+export async function openParts(installation: InstallationConfig, secrets: Secrets, log: Log): Promise<AppParts> {
+  const sealing = createSealing(readMasterKey(secrets, installation.masterKey), systemRandom);
+  const store = await openStore(installation, secrets, sealing);
+  const ephemeral = await openEphemeral(installation, secrets).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const { passwordHashing, outboundAllow } = installation;
+  return {
+    installation,
+    store,
+    ephemeral,
+    sealing,
+    hasher: createPasswordHasher({ ...passwordHashing, threads: hashingThreads(), random: systemRandom }),
+    outbound: createOutbound({ allow: outboundAllow, clock: systemClock }),
+    secrets,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+  };
+}
+
+export async function openStore(installation: InstallationConfig, secrets: Secrets, sealing: Sealing): Promise<Store> {
+  const { database, dataDirectory } = installation;
+  const shared = { clock: systemClock, random: systemRandom, sealing };
+  if (database.engine === 'postgresql') {
+    const { openPostgresStore } = await import('./store/postgres.ts');
+    return openPostgresStore({ url: secrets.read(database.url), poolSize: database.poolSize, ...shared });
+  }
+  const { openSqliteStore } = await import('./store/sqlite.ts');
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  return openSqliteStore({ directory: dataDirectory, ...shared });
+}
+
+async function openEphemeral(installation: InstallationConfig, secrets: Secrets): Promise<Ephemeral> {
+  const { ephemeral, dataDirectory } = installation;
+  if (ephemeral.engine === 'redis') {
+    const { openRedisEphemeral } = await import('./ephemeral/redis.ts');
+    return openRedisEphemeral(ephemeral, { secrets, clock: systemClock });
+  }
+  const { openSqliteEphemeral } = await import('./ephemeral/sqlite.ts');
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  return openSqliteEphemeral({ directory: dataDirectory, clock: systemClock });
+}
+
+export async function closeParts({ store, ephemeral }: AppParts): Promise<void> {
+  await Promise.allSettled([store.close(), ephemeral.close()]);
+}

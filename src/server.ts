@@ -1,0 +1,82 @@
+// An installation that answers: stores open, strategies made, a listener, jobs, and configuration kept up to date.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { InstallationConfig, InstitutionConfig } from '../config/schema.ts';
+import { type App, type AppParts, createApp } from './app.ts';
+import { VestibuleError } from './domain/errors.ts';
+import type { Secrets } from './domain/ports/secrets.ts';
+import { schedule } from './jobs/schedule.ts';
+import type { Log } from './observability/log.ts';
+import { closeParts, openParts } from './open.ts';
+
+/** Calls under way get this long to end when the process is told to stop. */
+const drainMs = 10_000;
+
+export interface RunningServer {
+  readonly app: App;
+  readonly parts: AppParts;
+  readonly port: number;
+  /** Takes no new calls, lets those under way end, closes the stores. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly installation: InstallationConfig;
+  readonly institutions: readonly InstitutionConfig[];
+  readonly secrets: Secrets;
+  readonly log: Log;
+  /** Called with the application before it listens: the demo adds its own there. */
+  readonly prepare?: (app: App, parts: AppParts) => Promise<void>;
+}
+
+/** @throws VestibuleError as the stores do, VST_CONFIG_INVALID when the address cannot be listened on */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { installation, institutions, secrets, log } = options;
+  const parts = await openParts(installation, secrets, log);
+  try {
+    const app = await createApp(parts, institutions);
+    await options.prepare?.(app, parts);
+    const server = await listen(app, installation.listen);
+    const stopJobs = schedule(jobsOf(parts), parts);
+    const { port } = server.address() as AddressInfo;
+    log.info('listening', { url: installation.publicUrl });
+    const close = async (): Promise<void> => {
+      stopJobs();
+      await drain(server);
+      await app.close();
+      await closeParts(parts);
+    };
+    return { app, parts, port, close };
+  } catch (error) {
+    await closeParts(parts);
+    throw error;
+  }
+}
+
+function jobsOf({ store, installation, clock }: AppParts) {
+  const run = () => store.journal.dropTracesBefore(clock.now() - installation.traceDays * 86_400_000);
+  return [{ name: 'drop old traces', pattern: '17 * * * *', run }];
+}
+
+function listen(app: App, { host, port }: InstallationConfig['listen']): Promise<Server> {
+  const server = createServer({ maxHeaderSize: 32_768, requestTimeout: 30_000, headersTimeout: 15_000 }, app.handler);
+  server.keepAliveTimeout = 65_000;
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const message = `Cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(new VestibuleError('VST_CONFIG_INVALID', message, {}, { cause }));
+    });
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
