@@ -30,7 +30,7 @@ export class PatternReader {
   position = 0;
 
   constructor(source: string) {
-    this.#chars = [...source];
+    this.#chars = Array.from(source);
   }
 
   get done(): boolean {

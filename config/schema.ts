@@ -87,7 +87,7 @@ const claimSource = z.union(
       'expired',
       'expiry_date',
     ]),
-    z.strictObject({ identifier: identifierTypeCode }),
+    z.strictObject({ identifier: z.union([identifierTypeCode, z.array(identifierTypeCode).min(1).max(10)]) }),
   ],
   {
     error:

@@ -1,0 +1,32 @@
+// The cross-checks: what no single key can know. Each rule has a name, reads a view and says what is wrong where.
+import type { DataFault } from './faults.ts';
+import { identifierTypeRules } from './rules/identifier-types.ts';
+import { installationRules } from './rules/installation.ts';
+import { institutionRules } from './rules/institution.ts';
+import { issuerRules } from './rules/issuers.ts';
+import { matchRules } from './rules/match.ts';
+import { profileRules } from './rules/profiles.ts';
+import { relyingPartyRules } from './rules/relying-parties.ts';
+import type { InstallationView, InstitutionView } from './view.ts';
+
+export interface Rule<View> {
+  readonly name: string;
+  check(view: View): Iterable<DataFault>;
+}
+
+export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
+  ...institutionRules,
+  ...identifierTypeRules,
+  ...profileRules,
+  ...matchRules,
+  ...issuerRules,
+  ...relyingPartyRules,
+];
+
+export function checkInstitution(view: InstitutionView): readonly DataFault[] {
+  return everyInstitutionRule.flatMap((rule) => [...rule.check(view)]);
+}
+
+export function checkInstallation(view: InstallationView): readonly DataFault[] {
+  return installationRules.flatMap((rule) => [...rule.check(view)]);
+}

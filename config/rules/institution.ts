@@ -1,0 +1,64 @@
+import { catalogueLanguages } from '../languages.ts';
+import { reservedSlugs } from '../reserved.ts';
+import type { Rule } from '../rules.ts';
+import type { InstitutionView } from '../view.ts';
+import { isNetwork } from './network.ts';
+
+export const institutionRules: readonly Rule<InstitutionView>[] = [
+  {
+    name: 'slug-not-reserved',
+    *check({ slug }) {
+      if (slug !== undefined && reservedSlugs.includes(slug)) {
+        yield { path: ['slug'], message: `"${slug}" is an address of Vestibule itself: take another slug` };
+      }
+    },
+  },
+  {
+    name: 'languages-have-texts',
+    *check({ frame }) {
+      for (const [index, language] of (frame?.languages ?? []).entries()) {
+        if (catalogueLanguages.includes(language)) continue;
+        yield {
+          path: ['languages', index],
+          message: `there are no texts in "${language}": expected one of ${catalogueLanguages.join(', ')}`,
+        };
+      }
+    },
+  },
+  {
+    name: 'languages-once',
+    *check({ frame }) {
+      const languages = frame?.languages ?? [];
+      for (const [index, language] of languages.entries()) {
+        if (languages.indexOf(language) < index) {
+          yield { path: ['languages', index], message: `"${language}" stands here twice` };
+        }
+      }
+    },
+  },
+  {
+    name: 'shared-sources-are-networks',
+    *check({ frame }) {
+      for (const [index, text] of (frame?.lockout.sharedSources ?? []).entries()) {
+        if (isNetwork(text)) continue;
+        const message = `found "${text}", expected an address or a range such as 10.0.0.0/8 or fd00::/8`;
+        yield { path: ['lockout', 'sharedSources', index], message };
+      }
+    },
+  },
+  {
+    name: 'fallback-has-a-form',
+    *check({ frame, loginProfiles }) {
+      const { fallback } = frame ?? {};
+      if (fallback === undefined || loginProfiles.some(({ value }) => value === undefined)) return;
+      const { whenRefused, whenUnknown, whenUnreachable, whenChosen } = fallback;
+      const isSet = whenRefused || whenUnknown || whenUnreachable || whenChosen;
+      if (!isSet || loginProfiles.some(({ value }) => value?.kind === 'ldap' || value?.kind === 'password')) return;
+      yield {
+        path: ['fallback'],
+        at: 'key',
+        message: 'no login profile here asks for a password: a fallback needs one of kind ldap or password',
+      };
+    },
+  },
+];
