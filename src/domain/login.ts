@@ -29,6 +29,8 @@ export interface LoginRequest {
   readonly loginHint?: string | undefined;
   /** A login profile the application asks for. */
   readonly profile?: string | undefined;
+  /** A trial of a profile: shows what was said and whom it would sign in, and signs nobody in. */
+  readonly trial?: boolean | undefined;
 }
 
 /** A login under way. Minutes long, bound to one browser, ended once. */

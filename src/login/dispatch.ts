@@ -10,6 +10,7 @@ import type { Visit } from '../web/visit.ts';
 import { showRefusedApplication } from './application-refusal.ts';
 import type { LoginDeps } from './deps.ts';
 import { showFailure } from './failure.ts';
+import { showTrial } from './trial.ts';
 
 export async function dispatch(
   deps: LoginDeps,
@@ -33,6 +34,7 @@ export async function dispatch(
     },
     { source: visit.source.key },
   );
+  if (attempt.request.trial === true) return showTrial(visit, profile, resolution, trace, assertion);
   if (resolution.type !== 'matched') return showFailure(deps, visit, attempt, codeOf(resolution), trace);
   await establish(deps, req, res, visit, attempt, {
     user: resolution.user,

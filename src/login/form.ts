@@ -9,6 +9,7 @@ import type { LoginDeps } from './deps.ts';
 import { establish } from './dispatch.ts';
 import { showFailure } from './failure.ts';
 import { showSignIn } from './sign-in-page.ts';
+import { showTrial } from './trial.ts';
 
 const nameMax = 255;
 const secretMax = 1024;
@@ -36,6 +37,10 @@ export async function submitForm(deps: LoginDeps, req: Request, res: Response, v
   });
   if (outcome.type === 'accepted') {
     await deps.attempts.take(attempt);
+    if (attempt.request.trial === true) {
+      const resolution = { type: 'matched' as const, user: outcome.user, identifier: outcome.identifier };
+      return showTrial(visit, profile, resolution, outcome.trace, outcome.assertion);
+    }
     return establish(deps, req, res, visit, attempt, outcome);
   }
   if (typeAgain.includes(outcome.code)) {

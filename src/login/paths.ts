@@ -27,3 +27,8 @@ export function selfRequest(institution: string, profile?: string): LoginRequest
     profile,
   };
 }
+
+/** A trial of one profile, from its page for administrators. */
+export function trialRequest(institution: string, profile: string): LoginRequest {
+  return { ...selfRequest(institution, profile), forceAuthn: true, trial: true };
+}

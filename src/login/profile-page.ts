@@ -13,7 +13,7 @@ export async function showProfile(visit: Visit, profile: ProfileRuntime): Promis
     facts: registration.facts,
     certificates: registration.certificates,
     metadataHref: registration.metadataXml === undefined ? undefined : new URL(urls.metadata).pathname,
-    testHref: base,
+    testHref: `${base}/test`,
   };
   visit.send(200, renderRegistration(visit.frame(`${base}/about`), view, visit.translate));
 }

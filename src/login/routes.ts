@@ -8,7 +8,7 @@ import { begin } from './begin.ts';
 import { crossSiteReturn, hopReturn, sameSiteReturn } from './callback.ts';
 import type { LoginDeps } from './deps.ts';
 import { submitForm } from './form.ts';
-import { selfRequest } from './paths.ts';
+import { selfRequest, trialRequest } from './paths.ts';
 import { showProfile } from './profile-page.ts';
 import { traceRefused } from './refused-request.ts';
 import { showSignIn } from './sign-in-page.ts';
