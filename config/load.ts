@@ -15,14 +15,17 @@ import { duplicates } from './rules/duplicates.ts';
 import { checkInstallation, checkInstitution } from './rules.ts';
 import { type InstallationConfig, type InstitutionConfig, installation, institution } from './schema.ts';
 import { installationOutline, institutionOutline, type Outline, texts } from './schema-outline.ts';
-import { checkKeyPairs, checkMasterKey } from './secret-checks.ts';
+import { checkKeyPairs, checkMasterKey, type ReadMasterKey } from './secret-checks.ts';
 import { viewInstallation, viewInstitution } from './view.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export type { ConfigFault } from './faults.ts';
 export { createSecrets } from './references.ts';
 
-export type LoadSources = ReferenceSources;
+export interface LoadSources extends ReferenceSources {
+  /** How the process will read the master key, so that a bad one is told beforehand. */
+  readonly readMasterKey?: ReadMasterKey | undefined;
+}
 
 export interface LoadedInstallation {
   readonly type: 'loaded';
@@ -52,10 +55,12 @@ export async function loadInstallation(
 
 class Loading {
   readonly #sources: ReferenceSources;
+  readonly #readMasterKey: ReadMasterKey | undefined;
   readonly #contents = new Map<string, string>();
   readonly #faults: ConfigFault[] = [];
 
-  constructor({ env, readFile }: ReferenceSources) {
+  constructor({ env, readFile, readMasterKey }: LoadSources) {
+    this.#readMasterKey = readMasterKey;
     const remembering = (path: string): string => {
       this.#contents.set(resolve(path), '');
       const text = readFile(path);
@@ -73,7 +78,9 @@ class Loading {
     if (!parsed.success) this.#add(main, explainIssues(parsed.error.issues, installationOutline, main.data));
     const view = viewInstallation(main.data);
     this.#add(main, checkInstallation(view));
-    this.#add(main, checkMasterKey(view, createSecrets(this.#sources)));
+    if (this.#readMasterKey !== undefined) {
+      this.#add(main, checkMasterKey(view, createSecrets(this.#sources), this.#readMasterKey));
+    }
     const institutions = this.#institutions(main);
     if (!parsed.success) return this.#end();
     const base = dirname(resolve(path));

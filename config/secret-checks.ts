@@ -1,13 +1,19 @@
 // What can be known of secrets before anything starts: that a key is one, and belongs to its certificate.
 import { VestibuleError } from '../src/domain/errors.ts';
-import type { Secrets } from '../src/domain/ports/secrets.ts';
-import { readMasterKey } from '../src/keys/master-key.ts';
+import type { SecretReference, Secrets } from '../src/domain/ports/secrets.ts';
 import { keyPair } from '../strategies/saml/certificates.ts';
 import type { DataFault } from './faults.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
 
+/** @throws VestibuleError VST_CONFIG_INVALID when what the reference leads to is no key */
+export type ReadMasterKey = (secrets: Secrets, reference: SecretReference) => unknown;
+
 /** Only for references that resolve: those that do not are told elsewhere. */
-export function* checkMasterKey({ masterKey }: InstallationView, secrets: Secrets): Generator<DataFault> {
+export function* checkMasterKey(
+  { masterKey }: InstallationView,
+  secrets: Secrets,
+  readMasterKey: ReadMasterKey,
+): Generator<DataFault> {
   if (masterKey === undefined || !isReadable(() => secrets.read(masterKey))) return;
   const message = faultOf(() => readMasterKey(secrets, masterKey));
   if (message !== undefined) yield { path: ['masterKey'], message };

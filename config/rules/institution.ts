@@ -1,4 +1,4 @@
-import { catalogueLanguages } from '../languages.ts';
+import { catalogues, hasCatalogue } from '../../src/web/messages.ts';
 import { reservedSlugs } from '../reserved.ts';
 import type { Rule } from '../rules.ts';
 import type { InstitutionView } from '../view.ts';
@@ -17,10 +17,10 @@ export const institutionRules: readonly Rule<InstitutionView>[] = [
     name: 'languages-have-texts',
     *check({ frame }) {
       for (const [index, language] of (frame?.languages ?? []).entries()) {
-        if (catalogueLanguages.includes(language)) continue;
+        if (hasCatalogue(language)) continue;
         yield {
           path: ['languages', index],
-          message: `there are no texts in "${language}": expected one of ${catalogueLanguages.join(', ')}`,
+          message: `there are no texts in "${language}": expected one of ${Object.keys(catalogues).join(', ')}`,
         };
       }
     },

@@ -50,8 +50,9 @@ export const relyingPartyRules: readonly Rule<InstitutionView>[] = [
           yield* unknownType(view, code, [...path, 'subject', place]);
         }
         for (const [claim, source] of Object.entries(claims)) {
-          if (typeof source === 'object')
-            yield* unknownType(view, source.identifier, [...path, 'claims', claim, 'identifier']);
+          if (typeof source === 'string') continue;
+          const codes = [source.identifier].flat();
+          for (const code of codes) yield* unknownType(view, code, [...path, 'claims', claim, 'identifier']);
         }
       }
     },

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { formatFault } from '../../../config/faults.ts';
 import { loadInstallation } from '../../../config/load.ts';
+import { readMasterKey } from '../../../src/keys/master-key.ts';
 import { certificate } from './certificate.ts';
 
 const files = fileURLToPath(new URL('files', import.meta.url));
@@ -33,6 +34,7 @@ async function load(texts: Readonly<Record<string, string>>, env: Readonly<Recor
   };
   return loadInstallation('/etc/vestibule/vestibule.yaml', {
     env: { MASTER_KEY: masterKey, ...env },
+    readMasterKey,
     readFile(path) {
       const text = all[path.replace('/etc/vestibule/', '')];
       if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
