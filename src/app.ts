@@ -34,7 +34,7 @@ import { serveAssets } from './web/assets.ts';
 import { Cookies } from './web/cookies.ts';
 import { errorHandler, notFound, sendErrorPage } from './web/error-page.ts';
 import { checkPostOrigin } from './web/origin-check.ts';
-import { Visits } from './web/visit.ts';
+import { limitsOf, Visits } from './web/visit.ts';
 
 /** What an application is made of: opened by the process, closed by it. */
 export interface AppParts {
@@ -106,21 +106,26 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   const attemptSeconds = installation.attemptMinutes * 60;
 
   const oidc = createOidcDoor({
-    publicUrl,
+    publicUrl: new URL(publicUrl).origin,
     institutions,
     ephemeral,
     sealing,
-    clock,
-    random,
     secrets: parts.secrets,
+    clock,
     users: store.users,
     signingKeys: createSigningKeys({ keyStore: store.keys, sealing, clock, random }),
     sessions: {
-      find: (req, res) => visits.ifAny(req, res)?.session() ?? Promise.resolve(undefined),
+      find: async (req, res) => visits.ifAny(req, res)?.session(),
+      get: async (slug, id) => {
+        const institution = institutions.get(slug);
+        return institution && sessions.get(slug, id, limitsOf(institution.config));
+      },
+      end: async (req, res) => void (await visits.ifAny(req, res)?.endSession()),
     },
     begin: (req, res, request) => begin(login, req, res, request),
     audit: (entry) => store.journal.audit(entry),
-    renderError: (req, res, code) => sendErrorPage({ visits, publicUrl }, req, res, code),
+    renderError: (req, res, { code }) => sendErrorPage({ visits, publicUrl }, req, res, code),
+    report: (error) => log.error('door failed', { door: 'oidc', message: messageOf(error) }),
   });
   const login: LoginDeps = {
     institutions,
@@ -133,7 +138,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     ephemeral,
     sealing,
     clock,
-    doors: { self: selfDoor, oidc: oidc.door },
+    doors: { self: selfDoor, oidc },
     resolve: resolveFor,
   };
 
@@ -144,7 +149,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   handler.get('/readyz', (_req, res) => ready(res, store, ephemeral));
-  handler.use(oidc.handler);
+  handler.use('/:slug/oidc', oidc.handler);
   handler.use(refuseCrossSitePosts(publicUrl));
   handler.use(loginRoutes(login));
   handler.use(sessionRoutes({ visits, journal: store.journal, clock }));

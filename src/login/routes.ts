@@ -67,6 +67,12 @@ export function loginRoutes(deps: LoginDeps): Router {
     handle((visit, req, res) => metadata(visit, req, res)),
   );
   router.get(
+    '/:slug/login/:profile/test',
+    handle((visit, req, res) =>
+      begin(deps, req, res, trialRequest(visit.institution.slug, profileOf(visit, req).config.id)),
+    ),
+  );
+  router.get(
     '/:slug/login/:profile/about',
     handle((visit, req) => showProfile(visit, profileOf(visit, req))),
   );

@@ -41,7 +41,7 @@ export class Visits {
 
   /** The visit that an address names, where its first segment is an institution: for pages outside every route. */
   ifAny(req: Request, res: Response): Visit | undefined {
-    const institution = this.#deps.institutions.get(req.path.split('/')[1] ?? '');
+    const institution = this.#deps.institutions.get(req.originalUrl.split(/[/?]/)[1] ?? '');
     return institution === undefined ? undefined : new Visit(this.#deps, institution, req, res);
   }
 }
