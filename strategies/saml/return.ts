@@ -5,7 +5,7 @@ import type { Clock } from '../../src/domain/ports/clock.ts';
 import { assertionChecks, bearerOf, type Expectation, firstFault, responseChecks } from './checks.ts';
 import { decodeMessage } from './decode.ts';
 import { findEncryptionFault } from './encryption.ts';
-import type { ResponseFacts } from './facts.ts';
+import { type ResponseFacts, readResponse } from './facts.ts';
 import { type Fault, fault } from './fault.ts';
 import { findStaleness } from './freshness.ts';
 import { instantOf } from './instant.ts';
@@ -13,7 +13,7 @@ import type { SamlOptions } from './options.ts';
 import type { IdentityProvider, ServiceProvider } from './parties.ts';
 import type { ReplayGuard } from './replay.ts';
 import { isSigned, type ResponseShape, shapeOfResponse } from './shape.ts';
-import { faultOfStatus } from './status.ts';
+import { faultOfStatus, successStatus } from './status.ts';
 import { toAssertion } from './to-assertion.ts';
 import { type StatusMessage, type VerifiedMessage, verifyMessage } from './verify.ts';
 
@@ -48,7 +48,7 @@ async function verifiedMessage(
   if (decoded.type === 'fault') return decoded;
   const shape = shapeOfResponse(decoded.document);
   if (shape.type === 'fault') return shape;
-  const unfit = (await findUnfit(profile, shape)) ?? undefined;
+  const unfit = await findUnfit(profile, shape);
   if (unfit !== undefined) return unfit;
   return verifyMessage(decoded.xml, shape, {
     certificates: idp.certificates,
@@ -70,7 +70,10 @@ export function findDistrust(idp: IdentityProvider, now: number): Fault | undefi
 /** What the settings demand of a message before its signature is checked. */
 async function findUnfit({ options, sp }: SamlProfile, shape: ResponseShape): Promise<Fault | undefined> {
   const { assertion, encrypted, responseSigned } = shape;
-  if (assertion === undefined && encrypted === undefined) return undefined;
+  if (assertion === undefined && encrypted === undefined) {
+    const { status } = readResponse(shape.root, false);
+    return status[0] === successStatus ? fault('assertions', 'a success without an assertion') : undefined;
+  }
   if (options.wantResponseSigned && !responseSigned) return fault('unsigned', 'the response is not signed');
   if (assertion !== undefined && !isSigned(assertion)) {
     return fault('unsigned', `the assertion is not signed${responseSigned ? ', only the response around it' : ''}`);
@@ -118,7 +121,7 @@ async function answerAssertion(profile: SamlProfile, message: VerifiedMessage): 
 }
 
 function statusContradiction({ status }: ResponseFacts): Fault | undefined {
-  return status[0] === 'urn:oasis:names:tc:SAML:2.0:status:Success'
+  return status[0] === successStatus
     ? undefined
     : fault('status', `an assertion under the status ${status[0] ?? 'none'}`);
 }

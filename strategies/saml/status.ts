@@ -4,6 +4,7 @@ import type { ResponseFacts } from './facts.ts';
 import { type Fault, fault } from './fault.ts';
 
 const prefix = 'urn:oasis:names:tc:SAML:2.0:status:';
+export const successStatus = `${prefix}Success`;
 
 const meanings: Readonly<Record<string, StrategyRefusal>> = {
   AuthnFailed: 'credentials',
