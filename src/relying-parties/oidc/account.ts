@@ -1,0 +1,95 @@
+// Who a token is about: always one session of ours, and through it one user as she is now.
+import type { Account } from 'oidc-provider';
+import type { OidcRelyingParty } from '../../../config/schema.ts';
+import { dayIn } from '../../domain/day.ts';
+import { type ReleasedClaims, type ReleaseOutcome, releaseOf, wantsEmail } from '../release.ts';
+import type { OidcDoorDeps, SignedIn } from './deps.ts';
+
+/** An account of the provider, with what it stands for here. */
+export interface ReleasedAccount extends Account {
+  readonly signedIn: SignedIn;
+  readonly subject: string;
+  readonly subjectType: string;
+}
+
+/** The provider's account id names the user and the session: another session of the same person is another account. */
+export function accountIdOf({ session }: Pick<SignedIn, 'session'>): string {
+  return `${session.userId}.${session.id}`;
+}
+
+export function sessionIdOf(accountId: string): string {
+  return accountId.slice(accountId.indexOf('.') + 1);
+}
+
+export async function releaseFor(
+  deps: OidcDoorDeps,
+  institution: string,
+  party: OidcRelyingParty,
+  { user }: Pick<SignedIn, 'user'>,
+): Promise<ReleaseOutcome> {
+  const { release } = party;
+  const [identifiers, whole] = await Promise.all([
+    deps.users.identifiers(institution, user.id),
+    wantsEmail(release) ? deps.users.user(institution, user.id) : undefined,
+  ]);
+  const timeZone = deps.institutions.get(institution)?.config.timeZone ?? 'UTC';
+  return releaseOf({ release, user, identifiers, emails: whole?.emails, today: dayIn(timeZone, deps.clock.now()) });
+}
+
+export function accountOf(
+  signedIn: SignedIn,
+  released: Extract<ReleaseOutcome, { type: 'released' }>,
+): ReleasedAccount {
+  const accountId = accountIdOf(signedIn);
+  return {
+    accountId,
+    signedIn,
+    subject: released.subject,
+    subjectType: released.subjectType,
+    claims: (_use, scope) => ({ ...claimsWithin(scope, released.claims), sub: accountId }),
+  };
+}
+
+/** OpenID Connect Core section 5.4. Any other claim comes with `openid`. */
+const scopeOfClaim = new Map(
+  Object.entries({
+    profile: [
+      'name',
+      'family_name',
+      'given_name',
+      'middle_name',
+      'nickname',
+      'preferred_username',
+      'profile',
+      'picture',
+      'website',
+      'gender',
+      'birthdate',
+      'zoneinfo',
+      'locale',
+      'updated_at',
+    ],
+    email: ['email', 'email_verified'],
+    phone: ['phone_number', 'phone_number_verified'],
+    address: ['address'],
+  }).flatMap(([scope, claims]) => claims.map((claim) => [claim, scope] as const)),
+);
+
+/** The protocol's own claims (Core section 2, RFC 7519 section 4.1): a release cannot set them. */
+const ownClaims = new Set(
+  'iss sub aud exp nbf iat jti nonce azp auth_time acr amr at_hash c_hash s_hash sid _claim_names _claim_sources'.split(
+    ' ',
+  ),
+);
+
+export function mayRelease(claim: string): boolean {
+  return !ownClaims.has(claim);
+}
+
+/** @param scope scopes granted, parted by spaces */
+export function claimsWithin(scope: string, claims: ReleasedClaims): ReleasedClaims {
+  const granted = new Set(scope.split(' '));
+  return Object.fromEntries(
+    Object.entries(claims).filter(([name]) => mayRelease(name) && granted.has(scopeOfClaim.get(name) ?? 'openid')),
+  );
+}

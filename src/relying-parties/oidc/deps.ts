@@ -1,0 +1,61 @@
+// What this door stands on; `app.ts` joins it.
+import type { Request, Response } from 'express';
+import type { JWK } from 'oidc-provider';
+import type { InstitutionConfig } from '../../../config/schema.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+import type { LoginRequest } from '../../domain/login.ts';
+import type { Clock } from '../../domain/ports/clock.ts';
+import type { Ephemeral } from '../../domain/ports/ephemeral.ts';
+import type { AuditEntry } from '../../domain/ports/journal.ts';
+import type { Sealing } from '../../domain/ports/sealing.ts';
+import type { Secrets } from '../../domain/ports/secrets.ts';
+import type { Users } from '../../domain/ports/users.ts';
+import type { Session } from '../../domain/session.ts';
+import type { UserSummary } from '../../domain/user.ts';
+
+export interface SignedIn {
+  readonly session: Session;
+  readonly user: UserSummary;
+}
+
+/** Our sessions, as this door needs them: the provider has none of its own. */
+export interface DoorSessions {
+  /** The session of this browser at this institution. */
+  find(req: Request, res: Response): Promise<SignedIn | undefined>;
+  /** A session by its id, if it still stands and its user may still sign in; never prolonged by this. */
+  get(institution: string, id: string): Promise<SignedIn | undefined>;
+  /** Ends the session of this browser and clears its cookie. */
+  end(req: Request, res: Response): Promise<void>;
+}
+
+export interface DoorKeys {
+  /** Every private key that is published now, as JWK; of each algorithm the one that signs stands first. */
+  allPrivate(institution: string, use: 'oidc'): Promise<readonly JWK[]>;
+}
+
+/** A fault for the person's eyes: there is no application to send her back to. */
+export interface DoorFault {
+  readonly status: number;
+  readonly code: ErrorCode;
+  /** The protocol's own words, for the application's developer; no secret and no identifier. */
+  readonly description: string | undefined;
+}
+
+export interface OidcDoorDeps {
+  /** Without path or trailing slash. */
+  readonly publicUrl: string;
+  readonly institutions: { get(slug: string): { readonly config: InstitutionConfig } | undefined };
+  readonly ephemeral: Ephemeral;
+  readonly signingKeys: DoorKeys;
+  readonly sealing: Sealing;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly users: Pick<Users, 'identifiers' | 'user'>;
+  readonly sessions: DoorSessions;
+  /** Step 2 of a login: answers by this door's `respond` or `refuse`, at once or later. */
+  begin(req: Request, res: Response, request: LoginRequest): Promise<void>;
+  audit(entry: AuditEntry): Promise<void>;
+  renderError(req: Request, res: Response, fault: DoorFault): void | Promise<void>;
+  /** A fault of ours that the provider caught: for the log. */
+  report(error: unknown): void;
+}
