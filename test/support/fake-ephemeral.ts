@@ -58,6 +58,7 @@ export function fakeEphemeral(clock: Clock): FakeEphemeral {
     },
     async delete(space, key) {
       kept.delete(at(space, key));
+      counters.delete(at(space, key));
     },
     async count(space, key, by, windowSeconds) {
       const name = at(space, key);
