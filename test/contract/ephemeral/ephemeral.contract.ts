@@ -230,9 +230,10 @@ export function ephemeralContract(
     });
 
     test('says that it is unavailable once it is closed', async () => {
-      const { one: closed, close } = await open();
+      const again = await open();
+      const closed = again.one;
       await closed.put(space, 'before', 'value', 60);
-      await close();
+      await again.close();
       await assert.rejects(closed.get(space, 'before'), isCode('VST_EPHEMERAL_UNAVAILABLE'));
       await assert.rejects(closed.put(space, 'after', 'value', 60), isCode('VST_EPHEMERAL_UNAVAILABLE'));
       await closed.close();
