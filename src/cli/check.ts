@@ -1,7 +1,7 @@
 import type { LoadedInstallation } from '../../config/load.ts';
 import type { InstitutionConfig } from '../../config/schema.ts';
 import type { Command } from './command.ts';
-import { configOption } from './configuration.ts';
+import { configOption } from './config-option.ts';
 
 export const check: Command = {
   name: 'check',

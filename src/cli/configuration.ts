@@ -1,15 +1,10 @@
-// The option and the loading that every command with a configuration shares.
+// The loading that every command with a configuration shares. Imported when a command runs: it brings the whole schema.
 import { formatFault } from '../../config/faults.ts';
 import { type LoadedInstallation, type LoadSources, loadInstallation } from '../../config/load.ts';
 import { readMasterKey } from '../keys/master-key.ts';
-import { type CommandArgs, type CommandIo, type CommandOption, textOption } from './command.ts';
+import { type CommandArgs, type CommandIo, textOption } from './command.ts';
 
-export const configOption: CommandOption = {
-  type: 'string',
-  value: 'FILE',
-  summary: 'The installation file.',
-  required: true,
-};
+export { configOption } from './config-option.ts';
 
 /** What `loadInstallation` and `watchInstallation` read with in this process. */
 export function loadSources({ env, readFile }: CommandIo): LoadSources {
