@@ -83,12 +83,14 @@ export function library(relyingParties: readonly object[] = [catalogue]): Instit
   });
 }
 
-export async function startDoor(): Promise<DoorWorld> {
+/** @param behindProxy the address people use, when it is not the one that the node listens on */
+export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
   const servers: Server[] = [];
   const users = createFakeUsers(clock);
   const ephemeral = fakeEphemeral(clock);
   const sealing = createSealing(randomBytes(32), seededRandom());
-  const { server: first, url: publicUrl } = await listen();
+  const { server: first, url: own } = await listen();
+  const publicUrl = behindProxy ?? own;
   servers.push(first);
 
   const world: DoorWorld = {

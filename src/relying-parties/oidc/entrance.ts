@@ -55,7 +55,8 @@ export async function formOf(req: Request): Promise<URLSearchParams> {
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req) {
+  // The stream is left open: the refusal has to get through.
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     const bytes = chunk as Buffer;
     size += bytes.length;
     if (size > maxRequestBytes) throw tooLarge();

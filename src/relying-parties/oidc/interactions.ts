@@ -6,10 +6,10 @@ import { VestibuleError } from '../../domain/errors.ts';
 import type { Door, DoorAnswer, LoginRefusal, LoginRequest } from '../../domain/login.ts';
 import { accountIdOf, releaseFor } from './account.ts';
 import { redirectTarget, relyingPartyOf } from './clients.ts';
+import { cookieNames, forgetInteraction } from './cookies.ts';
 import type { OidcDoorDeps, SignedIn } from './deps.ts';
 import { proofOf } from './our-session.ts';
-import { maxAgeOf, settledPrompts, wantsFreshProof } from './policy.ts';
-import { cookieNames } from './provider.ts';
+import { maxAgeOf, otherPerson, settledPrompts, wantsFreshProof } from './policy.ts';
 import type { Issuer, Issuers } from './providers.ts';
 
 /** A proof of the second before the request counts as fresh: clocks differ, and `auth_time` has whole seconds. */
@@ -34,14 +34,15 @@ export async function beginInteraction(
   await deps.begin(req, res, loginRequest(slug, party, interaction));
 }
 
-function loginRequest(institution: string, party: OidcRelyingParty, { jti, params }: Interaction): LoginRequest {
+function loginRequest(institution: string, party: OidcRelyingParty, interaction: Interaction): LoginRequest {
+  const { jti, params, prompt } = interaction;
   const hint = params.login_hint;
   return {
     institution,
     relyingParty: party.id,
     returnTo: { door: 'oidc', handle: jti },
     formActionOrigins: [redirectTarget(String(params.redirect_uri))],
-    forceAuthn: wantsFreshProof(params),
+    forceAuthn: wantsFreshProof(params) || prompt.reasons.includes(otherPerson),
     maxAgeSeconds: maxAgeOf(params),
     // `prompt=none` never comes here: the provider answers it itself.
     passive: false,
@@ -59,6 +60,7 @@ export function createAnswers(deps: OidcDoorDeps, issuers: Issuers): Door {
     interaction.session = undefined;
     interaction.result = result;
     await interaction.persist();
+    forgetInteraction(res, slug, deps.publicUrl, interaction.jti);
     res.set('cache-control', 'no-store').redirect(303, interaction.returnTo);
   }
 
@@ -77,7 +79,10 @@ export function createAnswers(deps: OidcDoorDeps, issuers: Issuers): Door {
     const released = await releaseFor(deps, institution, party, signedIn);
     if (released.type === 'refused') return released;
     const { loginTs: ts, ...how } = proofOf(signedIn);
-    const result = isFreshEnough(interaction, signedIn, deps.clock.now())
+    const isFit =
+      isFreshEnough(interaction, signedIn, deps.clock.now()) &&
+      (await isMeant(provider, interaction, released.subject));
+    const result = isFit
       ? { login: { accountId: accountIdOf(signedIn), ts, ...how }, ...settledPrompts }
       : refusals['login-required'];
     await finish(res, institution, interaction, result);
@@ -100,6 +105,15 @@ function isFreshEnough({ params, iat }: Interaction, { session }: SignedIn, now:
   if (wantsFreshProof(params) && session.authenticatedAt + proofSkewMs < iat * 1000) return false;
   const maxAge = maxAgeOf(params);
   return maxAge === undefined || now - session.authenticatedAt <= maxAge * 1000 + proofSkewMs;
+}
+
+/** The person of `id_token_hint` or nobody: the provider looks at it only before the login. */
+async function isMeant(provider: Provider, { params }: Interaction, subject: string): Promise<boolean> {
+  if (typeof params.id_token_hint !== 'string') return true;
+  const client = await provider.Client.find(String(params.client_id));
+  if (client === undefined) return false;
+  const { payload } = await provider.IdToken.validate(params.id_token_hint, client);
+  return payload.sub === subject;
 }
 
 async function standing(provider: Provider, uid: string): Promise<Interaction> {

@@ -2,6 +2,9 @@
 import type { interactionPolicy } from 'oidc-provider';
 import type { OidcProvider } from './load.ts';
 
+/** Why the provider asks again when an application's `id_token_hint` names another subject than the session. */
+export const otherPerson = 'id_token_hint';
+
 /**
  * The provider's own login prompt (no session, `prompt=login`, `max_age`, another person in `id_token_hint`), and one
  * more reason: the session's person may not, or may not any more, be told to this application. There is no consent

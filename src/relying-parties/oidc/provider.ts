@@ -1,35 +1,12 @@
 // One institution's issuer on oidc-provider.
 import type { EventEmitter } from 'node:events';
-import type { Request, Response } from 'express';
-import type { AdapterPayload, Configuration, JWK, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { JWK, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { InstitutionConfig } from '../../../config/schema.ts';
-import { accountOf, mayRelease, type ReleasedAccount, releaseFor, sessionIdOf } from './account.ts';
-import { adapterFor } from './adapter.ts';
-import { clientMetadata, relyingPartyOf } from './clients.ts';
+import { mayRelease } from './account.ts';
+import { configurationOf, type ProviderTable } from './configuration.ts';
 import type { OidcDoorDeps } from './deps.ts';
-import { faultOf } from './faults.ts';
 import type { OidcProvider } from './load.ts';
-import { reflectOurSessions, seenSession } from './our-session.ts';
-import { doorPolicy } from './policy.ts';
-
-/** Seconds. A grant outlives every token issued on it; an interaction outlives the longest attempt. */
-const lifetimes = {
-  AuthorizationCode: 60,
-  AccessToken: 900,
-  Grant: 1200,
-  IdToken: 3600,
-  Interaction: 7200,
-  Session: 3600,
-};
-
-/** What the provider is built with and cannot read again later; another table means another provider. */
-export interface ProviderTable {
-  readonly slug: string;
-  readonly issuer: string;
-  readonly keys: readonly JWK[];
-  readonly scopes: readonly string[];
-  readonly claims: readonly string[];
-}
+import { reflectOurSessions } from './our-session.ts';
 
 export function tableOf(slug: string, issuer: string, config: InstitutionConfig, keys: readonly JWK[]): ProviderTable {
   const parties = config.relyingParties;
@@ -66,150 +43,11 @@ function discoveryOf({ issuer }: ProviderTable): Record<string, unknown> {
   };
 }
 
-function configurationOf(library: OidcProvider, table: ProviderTable, deps: OidcDoorDeps): Configuration {
-  const { slug, issuer } = table;
-  const party = (clientId: string) => {
-    const config = deps.institutions.get(slug)?.config;
-    return config === undefined ? undefined : relyingPartyOf(config, clientId);
-  };
-  return {
-    adapter: (model: string) =>
-      adapterFor(model, {
-        institution: slug,
-        ephemeral: deps.ephemeral,
-        sealing: deps.sealing,
-        clock: deps.clock,
-        alreadyUsed: () => new library.errors.InvalidGrant('authorization code already consumed'),
-        client: (id) => {
-          const found = party(id);
-          const authorization = library.Provider.ctx?.req.headers.authorization ?? '';
-          return found === undefined
-            ? undefined
-            : clientMetadata(found, issuer, deps.secrets, /^basic /i.test(authorization));
-        },
-        codeIssued: (payload) => auditRelease(library, slug, payload, deps),
-      }),
-    jwks: { keys: [...table.keys] },
-    ...accountConfiguration(table, deps, party),
-    ...cookieConfiguration(slug, deps),
-    ...protocolConfiguration(),
-    interactions: { policy: doorPolicy(library), url: (_ctx, { uid }) => `${issuer}/interaction/${uid}` },
-    clientBasedCORS: (_ctx, origin, client) =>
-      (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
-    renderError: async (ctx, out, error) => {
-      ctx.respond = false;
-      await deps.renderError(ctx.req as Request, ctx.res as Response, faultOf(out, error));
-    },
-  };
-}
-
-/** Only what is used is on: code flow with PKCE, query responses, opaque access tokens for userinfo, no refresh. */
-function protocolConfiguration(): Configuration {
-  return {
-    responseTypes: ['code'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
-    routes: { userinfo: '/userinfo' },
-    pkce: { required: () => true },
-    allowOmittingSingleRegisteredRedirectUri: false,
-    // Tokens stand and fall with our session, which every use of them reads.
-    expiresWithSession: () => false,
-    issueRefreshToken: () => false,
-    ttl: lifetimes,
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
-      resourceIndicators: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      claimsParameter: { enabled: false },
-      userinfo: { enabled: true },
-    },
-  };
-}
-
-function accountConfiguration(
-  { slug, scopes, claims }: ProviderTable,
-  deps: OidcDoorDeps,
-  party: (clientId: string) => ReturnType<typeof relyingPartyOf>,
-): Configuration {
-  return {
-    scopes: [...scopes],
-    // Every claim stands under `openid` here; which of them a person's tokens carry, the account says.
-    claims: { auth_time: null, iss: null, openid: ['sub', 'amr', ...claims] },
-    subjectTypes: ['public', 'pairwise'],
-    sectorIdentifierUriValidate: () => false,
-    pairwiseIdentifier: async ({ oidc }) => (oidc.account as ReleasedAccount | undefined)?.subject ?? 'nobody',
-    async findAccount(ctx, accountId) {
-      const known = ctx.oidc.client === undefined ? undefined : party(ctx.oidc.client.clientId);
-      const signedIn = seenSession(ctx) ?? (await deps.sessions.get(slug, sessionIdOf(accountId)));
-      if (known === undefined || signedIn === undefined) return undefined;
-      const released = await releaseFor(deps, slug, known, signedIn);
-      if (released.type === 'refused') return undefined;
-      const account = accountOf(signedIn, released);
-      return account.accountId === accountId ? account : undefined;
-    },
-    /** No consent page: a grant of its own for every authorization, of exactly the scopes that the client has. */
-    async loadExistingGrant({ oidc }) {
-      if (oidc.account === undefined || oidc.client === undefined) return undefined;
-      const known = party(oidc.client.clientId);
-      if (known === undefined) return undefined;
-      const grant = new oidc.provider.Grant({ accountId: oidc.account.accountId, clientId: known.id });
-      grant.addOIDCScope([...new Set(['openid', ...known.scopes])].join(' '));
-      await grant.save();
-      return grant;
-    },
-  };
-}
-
-/** Interactions only; their paths end in the interaction's id, so that tabs do not overwrite each other. */
-function cookieConfiguration(slug: string, { publicUrl, sealing }: OidcDoorDeps): Configuration {
-  const secure = new URL(publicUrl).protocol === 'https:';
-  const options = { httpOnly: true, sameSite: 'lax', signed: true, secure } as const;
-  return {
-    cookies: {
-      names: cookieNames(slug, publicUrl),
-      long: options,
-      short: options,
-      keys: [sealing.hash('oidc-cookies', slug)],
-    },
-  };
-}
-
-/** `__Host-` would ask for the path `/`, which these cookies must not have. A purpose has no hyphen. */
-export function cookieNames(slug: string, publicUrl: string) {
-  const prefix = new URL(publicUrl).protocol === 'https:' ? '__Secure-' : '';
-  const name = (purpose: string) => `${prefix}vst-${slug}-${purpose}`;
-  return { session: name('oidcsession'), interaction: name('oidcinteraction'), resume: name('oidcresume') };
-}
-
 /** Every address is made from the public URL, never from the Host header. */
 function speakForPublicUrl(provider: Provider, publicUrl: string): void {
   const { protocol, host } = new URL(publicUrl);
   Object.defineProperties(provider.request, {
     protocol: { get: () => protocol.slice(0, -1) },
     host: { get: () => host },
-  });
-}
-
-/** One audit line a release: written before the code exists. */
-async function auditRelease(
-  library: OidcProvider,
-  institution: string,
-  payload: AdapterPayload,
-  deps: OidcDoorDeps,
-): Promise<void> {
-  const account = library.Provider.ctx?.oidc.account as ReleasedAccount | undefined;
-  if (account === undefined) throw new Error('a code without an account');
-  const { session, user } = account.signedIn;
-  await deps.audit({
-    at: deps.clock.now(),
-    institution,
-    action: 'release',
-    actor: user.primaryIdentifier,
-    userId: user.id,
-    relyingParty: payload.clientId,
-    trace: session.trace,
-    detail: { door: 'oidc', subjectType: account.subjectType, scope: payload.scope ?? '' },
   });
 }

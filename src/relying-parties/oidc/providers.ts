@@ -1,9 +1,10 @@
 // The issuers of this process, one an institution, built on first use and again when their keys or tables change.
 import type { Provider } from 'oidc-provider';
 import { VestibuleError } from '../../domain/errors.ts';
+import type { ProviderTable } from './configuration.ts';
 import type { OidcDoorDeps } from './deps.ts';
 import { loadProvider } from './load.ts';
-import { buildProvider, type ProviderTable, tableOf } from './provider.ts';
+import { buildProvider, tableOf } from './provider.ts';
 
 /** How long a node may go without looking for new keys: far less than a key is published before it signs. */
 const keysFreshMs = 10_000;
@@ -28,6 +29,7 @@ export interface Issuers {
 
 export function createIssuers(deps: OidcDoorDeps): Issuers {
   const standing = new Map<string, Standing>();
+  const refreshing = new Map<string, Promise<Standing>>();
 
   async function refresh(slug: string, before: Standing | undefined): Promise<Standing> {
     const config = configOf(slug);
@@ -62,7 +64,10 @@ export function createIssuers(deps: OidcDoorDeps): Issuers {
       const known = standing.get(slug);
       const age = known === undefined ? 0 : deps.clock.now() - known.lookedAt;
       const isFresh = known !== undefined && known.config === configOf(slug) && age >= 0 && age < keysFreshMs;
-      return isFresh ? known : refresh(slug, known);
+      if (isFresh) return known;
+      const under = refreshing.get(slug) ?? refresh(slug, known).finally(() => refreshing.delete(slug));
+      refreshing.set(slug, under);
+      return under;
     },
   };
 }
