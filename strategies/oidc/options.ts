@@ -4,13 +4,15 @@ import { commonProfileFields, httpsUrl, seconds, secretReference } from '../../c
 /** An OpenID Connect provider: discovery, authorization code with PKCE, state, nonce, `iss`. */
 export const oidcOptions = z.strictObject({
   ...commonProfileFields,
-  kind: z.literal('oidc'),
-  issuer: httpsUrl,
-  clientId: z.string().min(1),
-  clientSecret: secretReference,
-  scopes: z.array(z.string().min(1)).max(20).default(['openid', 'profile', 'email']),
-  /** Ask the userinfo endpoint as well; its `sub` must be that of the ID token. */
-  userinfo: z.boolean().default(true),
-  clockSkewSeconds: seconds(0, 300).default(60),
+  kind: z.literal('oidc').describe('An OpenID Connect provider.'),
+  issuer: httpsUrl.describe('Its issuer; discovery begins there.'),
+  clientId: z.string().min(1).describe('What it knows us by.'),
+  clientSecret: secretReference.describe('The secret it gave us.'),
+  scopes: z.array(z.string().min(1)).max(20).default(['openid', 'profile', 'email']).describe('What we ask it for.'),
+  userinfo: z
+    .boolean()
+    .default(true)
+    .describe('Ask its userinfo endpoint as well; the `sub` there must be that of the ID token.'),
+  clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
 });
 export type OidcOptions = z.infer<typeof oidcOptions>;

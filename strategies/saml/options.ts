@@ -1,37 +1,64 @@
 import { z } from 'zod';
 import { commonProfileFields, httpsUrl, seconds, secretReference, textOrFile } from '../../config/fields.ts';
 
+const keyPair = z.strictObject({
+  key: secretReference.describe('The private key, PEM, by reference.'),
+  certificate: textOrFile.describe('Its certificate: PEM or `${file:path}`.'),
+});
+
 /** A SAML 2.0 identity provider. Keys come from here, never from a message; none configured refuses everything. */
 export const samlOptions = z
   .strictObject({
     ...commonProfileFields,
-    kind: z.literal('saml'),
-    /** The identity provider, by its metadata document (XML or ${file:path}) … */
-    metadata: textOrFile.optional(),
-    /** … or by hand. */
+    kind: z.literal('saml').describe('A SAML 2.0 identity provider.'),
+    metadata: textOrFile
+      .optional()
+      .describe(
+        'The identity provider, by its metadata document: `${file:path}` or the XML itself. Either this or `idp`.',
+      ),
     idp: z
       .strictObject({
-        entityId: z.string().min(1).max(1024),
-        singleSignOnUrl: httpsUrl,
-        singleLogoutUrl: httpsUrl.optional(),
-        /** PEM; several during a rollover. */
-        certificates: z.array(textOrFile).min(1).max(5),
+        entityId: z.string().min(1).max(1024).describe('Its entity id.'),
+        singleSignOnUrl: httpsUrl.describe('Where requests go, by the binding of `requestBinding`.'),
+        singleLogoutUrl: httpsUrl.optional().describe('Where logout requests go.'),
+        certificates: z
+          .array(textOrFile)
+          .min(1)
+          .max(5)
+          .describe('What it signs with: PEM or `${file:path}`; several during a rollover.'),
       })
-      .optional(),
-    requestBinding: z.enum(['redirect', 'post']).default('redirect'),
-    nameIdFormat: z.string().optional(),
-    /** Signs requests and decrypts assertions: PEM private key and its certificate. */
-    signing: z.strictObject({ key: secretReference, certificate: textOrFile }).optional(),
-    decryption: z.strictObject({ key: secretReference, certificate: textOrFile }).optional(),
-    wantAssertionsEncrypted: z.boolean().default(false),
-    /** Both the response and the assertion must be signed; by default the assertion alone must be. */
-    wantResponseSigned: z.boolean().default(false),
-    allowIdpInitiated: z.literal(false).default(false),
-    /** Scopes this identity provider may assert (`@uni.example`); values with another scope are dropped. */
-    scopes: z.array(z.string().min(1)).max(100).optional(),
-    clockSkewSeconds: seconds(0, 300).default(60),
-    /** An AuthnInstant older than this asks for re-authentication. */
-    maxAuthenticationAgeSeconds: seconds(60, 604_800).optional(),
+      .optional()
+      .describe('The identity provider, by hand.'),
+    requestBinding: z.enum(['redirect', 'post']).default('redirect').describe('How requests are sent.'),
+    nameIdFormat: z
+      .string()
+      .optional()
+      .describe('The NameID format asked for; needed where the NameID itself is matched (`from: subject`).'),
+    signing: keyPair.optional().describe('Signs our requests.'),
+    decryption: keyPair.optional().describe('Decrypts assertions.'),
+    wantAssertionsEncrypted: z
+      .boolean()
+      .default(false)
+      .describe('Whether an assertion that is not encrypted is refused.'),
+    wantResponseSigned: z
+      .boolean()
+      .default(false)
+      .describe('Whether the response must be signed as well; the assertion always must be.'),
+    allowIdpInitiated: z
+      .literal(false)
+      .default(false)
+      .describe('A response that answers no request of ours is always refused.'),
+    scopes: z
+      .array(z.string().min(1))
+      .max(100)
+      .optional()
+      .describe(
+        'Scopes this identity provider may assert (`uni.example`); scoped values with another one are dropped.',
+      ),
+    clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
+    maxAuthenticationAgeSeconds: seconds(60, 604_800)
+      .optional()
+      .describe('An AuthnInstant older than this asks for re-authentication.'),
   })
   .refine((options) => (options.metadata === undefined) !== (options.idp === undefined), {
     message: 'either "metadata" or "idp" (without a certificate to check by, every response is refused)',
