@@ -45,7 +45,7 @@ export async function findTypedName(
 }
 
 function isPossibleIdentifier(name: string): boolean {
-  const characters = [...name.trim()].length;
+  const characters = Array.from(name.trim()).length;
   return characters > 0 && characters <= identifierValueMax && name.isWellFormed() && !name.includes('\0');
 }
 

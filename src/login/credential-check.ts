@@ -145,7 +145,7 @@ function endOf(proof: Proof, { people }: TypedName, { config }: Institution, loc
 
 function typedNameSteps(typed: TypedName, { types }: Institution, name: string, sealing: Sealing): TraceStep[] {
   if (typed.holdings.length > 0) return [...lookedUpSteps(typed.keys, typed.types, typed.holdings, types)];
-  const characters = [...name];
+  const characters = Array.from(name);
   const start = characters.slice(0, 2).join('');
   return [{ type: 'typed-name', hash: sealing.hash('trace', name), length: characters.length, start }];
 }

@@ -79,8 +79,11 @@ export async function runStrategy(
  */
 function ownInstance(strategy: Strategy, fail: (error: unknown) => void): Strategy {
   const own = Object.create(strategy) as Strategy;
+  const authenticate: (...given: Parameters<Strategy['authenticate']>) => unknown = strategy.authenticate.bind(
+    own as never,
+  );
   own.authenticate = (request, options) => {
-    const result: unknown = Reflect.apply(strategy.authenticate, own, [request, options]);
+    const result = authenticate(request, options);
     if (result instanceof Promise) result.catch(fail);
   };
   return own;

@@ -35,7 +35,10 @@ export function openDirectory(
   const { bind } = options;
   const people = createServers(shared);
   if (bind.type === 'direct') {
-    return { check: (name, password) => bindDirectly(people, bind, options, name, password), close: people.close };
+    return {
+      check: (name, password) => bindDirectly(people, bind, options, name, password),
+      close: () => people.close(),
+    };
   }
   const service = createServers({
     ...shared,
