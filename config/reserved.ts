@@ -26,4 +26,6 @@ export const reservedProfileIds: readonly string[] = [
   'logout',
   'backchannel',
   'hop',
+  'cancel',
+  'continue',
 ];

@@ -58,6 +58,12 @@ export interface Hop {
   readonly assertion: Assertion;
 }
 
+/** A sign-in that is done and only has to be told to the door, by a request of its own. */
+export interface Continuation {
+  readonly request: LoginRequest;
+  readonly sessionId: string;
+}
+
 /** Why a door's request ends without anybody signed in, in words the door's protocol can say. */
 export type LoginRefusal = 'login-required' | 'cancelled';
 

@@ -1,12 +1,13 @@
 // Logins under way: kept in `ephemeral`, bound to the browser that began them, taken once.
 import { VestibuleError } from '../domain/errors.ts';
-import type { Hop, LoginAttempt, LoginRequest } from '../domain/login.ts';
+import type { Continuation, Hop, LoginAttempt, LoginRequest } from '../domain/login.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { Random } from '../domain/ports/random.ts';
 
 const attemptSpace = 'attempt';
 const hopSpace = 'hop';
+const continuationSpace = 'continuation';
 /** A hop waits for one redirect of one browser. */
 const hopSeconds = 120;
 
@@ -73,6 +74,18 @@ export class Attempts {
     const hop = parse<Hop>(await this.#deps.ephemeral.get(hopSpace, checkedId(id)));
     if (hop === undefined) throw expired();
     return hop;
+  }
+
+  async saveContinuation(continuation: Continuation): Promise<string> {
+    const id = this.#deps.random.token();
+    await this.#deps.ephemeral.put(continuationSpace, id, JSON.stringify(continuation), hopSeconds);
+    return id;
+  }
+
+  async takeContinuation(id: string): Promise<Continuation> {
+    const continuation = parse<Continuation>(await this.#deps.ephemeral.take(continuationSpace, checkedId(id)));
+    if (continuation === undefined) throw expired();
+    return continuation;
   }
 
   async takeHop(id: string): Promise<void> {

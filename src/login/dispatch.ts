@@ -1,15 +1,14 @@
 // Step 6: from what the upstream said to a session, or to the page that says what to do next.
 import type { Request, Response } from 'express';
 import type { Assertion } from '../domain/assertion.ts';
-import type { Identifier } from '../domain/identifier.ts';
 import type { LoginAttempt } from '../domain/login.ts';
-import type { UserSummary } from '../domain/user.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import { codeOf } from '../resolution/outcome-code.ts';
 import type { Visit } from '../web/visit.ts';
 import { showRefusedApplication } from './application-refusal.ts';
 import type { LoginDeps } from './deps.ts';
 import { showFailure } from './failure.ts';
+import { type KnownPerson, signIn } from './sign-in.ts';
 import { showTrial } from './trial.ts';
 
 export async function dispatch(
@@ -45,35 +44,16 @@ export async function dispatch(
 }
 
 /** Steps 6 and 7 for a person who is known: a session under a new id, and the door's answer. */
-export async function establish(
+async function establish(
   deps: LoginDeps,
   req: Request,
   res: Response,
   visit: Visit,
   attempt: LoginAttempt,
-  who: {
-    readonly user: UserSummary;
-    readonly identifier: Identifier;
-    readonly assertion: Assertion;
-    readonly trace: string;
-  },
+  who: KnownPerson,
 ): Promise<void> {
   const { request } = attempt;
-  const { session, secret } = await deps.sessions.establish(
-    { institution: visit.institution.slug, ...who },
-    visit.limits,
-  );
-  await visit.replaceSession(secret);
-  await deps.journal.audit({
-    at: deps.clock.now(),
-    institution: visit.institution.slug,
-    action: 'sign-in',
-    actor: who.user.primaryIdentifier,
-    userId: who.user.id,
-    relyingParty: request.relyingParty,
-    trace: who.trace,
-    detail: { profile: session.profile, door: request.returnTo.door, identifierType: session.identifier.type },
-  });
+  const session = await signIn(deps, visit, request, who);
   const answer = await deps.doors[request.returnTo.door].respond(req, res, { request, session, user: who.user });
   if (answer.type === 'refused') showRefusedApplication(visit, request, answer.code, who.trace);
 }

@@ -6,8 +6,9 @@ import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import { attemptOf } from './attempt-of.ts';
 import type { LoginDeps } from './deps.ts';
-import { establish } from './dispatch.ts';
 import { showFailure } from './failure.ts';
+import { goOn } from './go-on.ts';
+import { signIn } from './sign-in.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { showTrial } from './trial.ts';
 
@@ -41,7 +42,9 @@ export async function submitForm(deps: LoginDeps, req: Request, res: Response, v
       const resolution = { type: 'matched' as const, user: outcome.user, identifier: outcome.identifier };
       return showTrial(visit, profile, resolution, outcome.trace, outcome.assertion);
     }
-    return establish(deps, req, res, visit, attempt, outcome);
+    const { request } = attempt;
+    const session = await signIn(deps, visit, request, outcome);
+    return goOn(deps, req, res, visit, { request, session, user: outcome.user });
   }
   if (typeAgain.includes(outcome.code)) {
     return showAgain(visit, attempt, profile, username, outcome.code, outcome.trace);

@@ -8,6 +8,7 @@ import { begin } from './begin.ts';
 import { crossSiteReturn, hopReturn, sameSiteReturn } from './callback.ts';
 import type { LoginDeps } from './deps.ts';
 import { submitForm } from './form.ts';
+import { continueLogin } from './go-on.ts';
 import { selfRequest, trialRequest } from './paths.ts';
 import { showProfile } from './profile-page.ts';
 import { traceRefused } from './refused-request.ts';
@@ -34,6 +35,10 @@ export function loginRoutes(deps: LoginDeps): Router {
   router.get(
     '/:slug/login',
     handle((visit, req, res) => chooser(deps, visit, req, res)),
+  );
+  router.get(
+    '/:slug/login/continue',
+    handle((visit, req, res) => continueLogin(deps, req, res, visit)),
   );
   router.get(
     '/:slug/login/cancel',

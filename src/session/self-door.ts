@@ -14,5 +14,5 @@ export const selfDoor: Door = {
 /** Our own paths only: `//elsewhere` and `/\elsewhere` are other people's hosts. */
 function localPath(handle: string, institution: string): string {
   const own = `/${institution}/`;
-  return handle.startsWith(own) && !/[\\\u0000-\u001f]|\/\//.test(handle) ? handle : `${own}me`;
+  return handle.startsWith(own) && !/[\\\p{Cc}]|\/\//u.test(handle) ? handle : `${own}me`;
 }

@@ -113,3 +113,10 @@ export interface ProfileTestView {
   readonly testAgainHref: string;
   readonly registrationHref: string;
 }
+
+/** Signed in, and on the way back to the application. */
+export interface GoOnView {
+  /** An address of our own. */
+  readonly href: string;
+  readonly host: string;
+}

@@ -10,7 +10,7 @@ import type { Institution, Institutions } from '../institutions.ts';
 import type { FoundSession, SessionLimits, Sessions } from '../session/sessions.ts';
 import type { Cookies } from './cookies.ts';
 import { pageHeaders } from './headers.ts';
-import { chooseLanguage, localized } from './languages.ts';
+import { chooseLanguage, localized, offeredLanguages } from './languages.ts';
 import { type Translator, translatorFor } from './messages.ts';
 import { isSharedSource } from './source.ts';
 import type { Frame } from './views.ts';
@@ -130,7 +130,7 @@ export class Visit {
       institutionName: this.text(config.name),
       slug,
       language: this.language,
-      otherLanguages: config.languages
+      otherLanguages: offeredLanguages(config.languages)
         .filter((tag) => tag !== this.language)
         .map((tag) => ({ tag, href: withLanguage(address, tag) })),
       help:

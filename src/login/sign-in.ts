@@ -1,0 +1,33 @@
+// Step 6 for a person who is known: a session under a new id, in her browser and in the audit.
+import type { Assertion } from '../domain/assertion.ts';
+import type { Identifier } from '../domain/identifier.ts';
+import type { LoginRequest } from '../domain/login.ts';
+import type { Session } from '../domain/session.ts';
+import type { UserSummary } from '../domain/user.ts';
+import type { Visit } from '../web/visit.ts';
+import type { LoginDeps } from './deps.ts';
+
+export interface KnownPerson {
+  readonly user: UserSummary;
+  readonly identifier: Identifier;
+  readonly assertion: Assertion;
+  /** Code of the trace that explains it. */
+  readonly trace: string;
+}
+
+export async function signIn(deps: LoginDeps, visit: Visit, request: LoginRequest, who: KnownPerson): Promise<Session> {
+  const institution = visit.institution.slug;
+  const { session, secret } = await deps.sessions.establish({ institution, ...who }, visit.limits);
+  await visit.replaceSession(secret);
+  await deps.journal.audit({
+    at: deps.clock.now(),
+    institution,
+    action: 'sign-in',
+    actor: who.user.primaryIdentifier,
+    userId: who.user.id,
+    relyingParty: request.relyingParty,
+    trace: who.trace,
+    detail: { profile: session.profile, door: request.returnTo.door, identifierType: session.identifier.type },
+  });
+  return session;
+}
