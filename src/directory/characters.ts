@@ -35,6 +35,11 @@ export function codePointCount(text: string): number {
   return count;
 }
 
+/** Text from a file as it may be shown on a terminal: nothing in it moves the cursor or turns the direction. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `<${codePointName(character)}>`);
+}
+
 function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
