@@ -309,8 +309,12 @@ export const installation = z.strictObject({
     'At least 32 bytes, base64 or hex: seals private keys, stored secrets and traces.',
   ),
   dataDirectory: z.string().min(1).default('data').describe('Embedded stores live here; relative to this file.'),
-  database: databaseEngine.default({ engine: 'sqlite' }).describe('Where users and records are kept.'),
-  ephemeral: ephemeralEngine.default({ engine: 'sqlite' }).describe('Where sessions and single-use things are kept.'),
+  database: databaseEngine
+    .default({ engine: 'sqlite' })
+    .describe('Where users and records are kept; SQLite unless said.'),
+  ephemeral: ephemeralEngine
+    .default({ engine: 'sqlite' })
+    .describe('Where sessions and single-use things are kept; SQLite unless said.'),
   institutions: z
     .array(z.string().min(1))
     .min(1)
