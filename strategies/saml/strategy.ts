@@ -1,9 +1,18 @@
 import { AbstractStrategy } from '@node-saml/passport-saml';
+import type { Assertion } from '../../src/domain/assertion.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { Random } from '../../src/domain/ports/random.ts';
 import type { StrategyFailure, StrategyRequest } from '../../src/domain/strategy.ts';
 import { prepareRequest } from './request.ts';
 import { findDistrust, readReturn, type SamlProfile } from './return.ts';
+
+/** How Passport is told what became of one request. */
+interface Ends {
+  success(assertion: Assertion): void;
+  fail(failure: StrategyFailure, status: number): void;
+  redirect(url: string): void;
+  pass(): void;
+}
 
 /**
  * The Passport strategy of one SAML login profile: passport-saml's, with its own `authenticate`. The inherited one
@@ -14,7 +23,7 @@ export class SamlStrategy extends AbstractStrategy {
   /** Requests and responses have an instance of node-saml each. */
   static override readonly newSamlProviderOnConstruct = false;
 
-  // No `#private` fields: Passport runs a strategy on an object made from it, which would not have them.
+  // No `#private` fields: Passport may run a strategy on an object made from it, which would not have them.
   private readonly profile: SamlProfile;
   private readonly random: Random;
 
@@ -33,11 +42,20 @@ export class SamlStrategy extends AbstractStrategy {
   }
 
   override authenticate(request: StrategyRequest): void {
-    const step = request.signIn.phase === 'begin' ? this.beginSignIn(request) : this.readAnswer(request);
-    step.catch((error: unknown) => this.error(error instanceof Error ? error : new Error(String(error))));
+    // Passport writes this request's ends onto the instance, and the next request's over them: take them now, before
+    // anything is awaited, or one person's answer would end another person's request.
+    const ends: Ends = {
+      success: this.success.bind(this),
+      fail: this.fail.bind(this),
+      redirect: this.redirect.bind(this),
+      pass: this.pass.bind(this),
+    };
+    const failed = this.error.bind(this);
+    const step = request.signIn.phase === 'begin' ? this.beginSignIn(request, ends) : this.readAnswer(request, ends);
+    step.catch((error: unknown) => failed(error instanceof Error ? error : new Error(String(error))));
   }
 
-  private async beginSignIn({ signIn }: StrategyRequest): Promise<void> {
+  private async beginSignIn({ signIn }: StrategyRequest, ends: Ends): Promise<void> {
     const { options, sp, idp, clock, replay } = this.profile;
     const { attemptId, forceAuthn, passive } = signIn;
     if (attemptId === undefined) throw new VestibuleError('VST_INTERNAL', 'A SAML sign-in begins with an attempt.');
@@ -60,17 +78,17 @@ export class SamlStrategy extends AbstractStrategy {
       sp,
     );
     await replay.remember(id, { attemptId, madeAt: issuedAt, forceAuthn });
-    if (prepared.type === 'redirect') return this.redirect(prepared.url);
+    if (prepared.type === 'redirect') return ends.redirect(prepared.url);
     signIn.post(prepared.url, prepared.fields);
-    this.pass();
+    ends.pass();
   }
 
-  private async readAnswer(request: StrategyRequest): Promise<void> {
+  private async readAnswer(request: StrategyRequest, ends: Ends): Promise<void> {
     const outcome = await readReturn(this.profile, request.body, request.query);
     if (outcome.attemptId !== undefined) request.signIn.foundAttempt(outcome.attemptId);
-    if (outcome.type === 'asserted') return this.success(outcome.assertion);
+    if (outcome.type === 'asserted') return ends.success(outcome.assertion);
     const { check, detail, reason } = outcome.fault;
     const failure: StrategyFailure = { type: 'refused', reason, detail: `${check}: ${detail}` };
-    this.fail(failure, reason === 'invalid' ? 400 : 403);
+    ends.fail(failure, reason === 'invalid' ? 400 : 403);
   }
 }
