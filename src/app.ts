@@ -1,5 +1,5 @@
 // The composition root: the only file that knows every room.
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express, type Request, type Response, type Router } from 'express';
 import type { InstallationConfig, InstitutionConfig, LoginProfile } from '../config/schema.ts';
 import { buildStrategy } from '../strategies/index.ts';
 import { createInternalPasswordCheck } from './directory/internal-password.ts';
@@ -56,6 +56,8 @@ export interface App {
   readonly credentials: CredentialCheck;
   /** Resolves an assertion as a sign-in would, for `explain`; signs nobody in. */
   resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): ReturnType<typeof resolve>;
+  /** Adds addresses of another application: the demo's. */
+  mount(routes: Router): void;
   /** Puts new institution files in force. */
   load(institutions: readonly InstitutionConfig[]): void;
   close(): Promise<void>;
@@ -92,7 +94,6 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   const credentials = createCredentialCheck({
     institutions,
     users: store.users,
-    hasher: parts.hasher,
     internalPassword,
     ephemeral,
     sealing,
@@ -149,6 +150,9 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   handler.get('/readyz', (_req, res) => ready(res, store, ephemeral));
+  // Before ours: `/{slug}` would take any first segment for an institution.
+  const guests = express.Router();
+  handler.use(guests);
   handler.use('/:slug/oidc', oidc.handler);
   handler.use(refuseCrossSitePosts(publicUrl));
   handler.use(loginRoutes(login));
@@ -161,6 +165,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     institutions,
     credentials,
     resolve: resolveFor,
+    mount: (routes) => void guests.use(routes),
     load: (next) => institutions.load(next),
     close: () => institutions.close(),
   };

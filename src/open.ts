@@ -32,7 +32,7 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
     ephemeral,
     sealing,
     hasher: createPasswordHasher({ ...passwordHashing, threads: hashingThreads(), random: systemRandom }),
-    outbound: createOutbound({ allow: outboundAllow, clock: systemClock }),
+    outbound: createOutbound({ allow: outboundAllow }),
     secrets,
     clock: systemClock,
     random: systemRandom,
@@ -56,7 +56,7 @@ async function openEphemeral(installation: InstallationConfig, secrets: Secrets)
   const { ephemeral, dataDirectory } = installation;
   if (ephemeral.engine === 'redis') {
     const { openRedisEphemeral } = await import('./ephemeral/redis.ts');
-    return openRedisEphemeral(ephemeral, { secrets, clock: systemClock });
+    return openRedisEphemeral(ephemeral, { secrets });
   }
   const { openSqliteEphemeral } = await import('./ephemeral/sqlite.ts');
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });

@@ -110,7 +110,7 @@ async function openTestParts(
     ephemeral: options.shared?.ephemeral ?? (await openSqliteEphemeral({ directory, clock })),
     sealing,
     hasher: createPasswordHasher({ ...installation.passwordHashing, threads: hashingThreads(), random: systemRandom }),
-    outbound: createOutbound({ allow: installation.outboundAllow, clock }),
+    outbound: createOutbound({ allow: installation.outboundAllow }),
     secrets: testSecrets(options.secrets ?? {}),
     clock,
     random: systemRandom,

@@ -1,0 +1,75 @@
+import type { LoadedInstallation } from '../../config/load.ts';
+import { type Command, type CommandArgs, type CommandIo, textOption, UsageError } from './command.ts';
+import { configOption } from './configuration.ts';
+
+const workersMax = 64;
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'Run an installation until it is told to stop (SIGTERM, SIGINT).',
+  options: {
+    config: configOption,
+    workers: { type: 'string', value: 'N', summary: 'Processes, one a core; the configuration says otherwise 1.' },
+  },
+  async run(args, io) {
+    const { loadConfiguration } = await import('./configuration.ts');
+    const loaded = await loadConfiguration(args, io);
+    if (loaded === undefined) return 1;
+    const workers = workerCount(args) ?? loaded.installation.workers;
+    const { isWorker } = await import('../workers.ts');
+    return workers > 1 && !isWorker ? supervise(loaded, workers, io) : serveAlone(args, loaded, io);
+  },
+};
+
+function workerCount(args: CommandArgs): number | undefined {
+  const text = textOption(args, 'workers');
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d?$/.test(text) || Number(text) > workersMax) {
+    throw new UsageError(`the option --workers takes a number from 1 to ${workersMax}`, serve);
+  }
+  return Number(text);
+}
+
+/** The supervisor brings the records up to date before the workers start, and then serves nothing itself. */
+async function supervise({ installation }: LoadedInstallation, workers: number, io: CommandIo): Promise<number> {
+  const { createSecrets } = await import('../../config/load.ts');
+  const { readMasterKey } = await import('../keys/master-key.ts');
+  const { createSealing } = await import('../keys/sealing.ts');
+  const { createLog } = await import('../observability/log.ts');
+  const { openStore } = await import('../open.ts');
+  const { systemClock, systemRandom } = await import('../platform.ts');
+  const { superviseWorkers } = await import('../workers.ts');
+  const secrets = createSecrets(io);
+  const sealing = createSealing(readMasterKey(secrets, installation.masterKey), systemRandom);
+  const store = await openStore(installation, secrets, sealing);
+  await store.close();
+  return superviseWorkers(workers, { clock: systemClock, log: createLog(installation.log.level) });
+}
+
+async function serveAlone(args: CommandArgs, loaded: LoadedInstallation, io: CommandIo): Promise<number> {
+  const { createSecrets } = await import('../../config/load.ts');
+  const { watchInstallation } = await import('../../config/watch.ts');
+  const { createLog } = await import('../observability/log.ts');
+  const { startServer } = await import('../server.ts');
+  const { untilStopped } = await import('./until-stopped.ts');
+  const { loadSources } = await import('./configuration.ts');
+  const log = createLog(loaded.installation.log.level);
+  const server = await startServer({ ...loaded, secrets: createSecrets(io), log });
+  const watch = watchInstallation(textOption(args, 'config') ?? '', {
+    sources: loadSources(io),
+    loaded,
+    onChange: ({ institutions }) => {
+      server.app.load(institutions);
+      log.info('configuration in force', { count: institutions.length });
+    },
+    onFaults: (faults) => {
+      for (const { file, line, message } of faults)
+        log.error('configuration fault', { file: `${file}:${line}`, message });
+    },
+  });
+  process.on('SIGHUP', () => void watch.look());
+  await untilStopped();
+  await watch.stop();
+  await server.close();
+  return 0;
+}
