@@ -107,10 +107,7 @@ describe('a watched configuration', () => {
   test('comes into force when its faults are mended', async (t) => {
     const { file, start, changes, faults } = await watched(t);
     start();
-    writeFileSync(
-      file('vestibule.yaml'),
-      `${readFileSync(file('vestibule.yaml'), 'utf8').replace(']', ', other.yaml]')}`,
-    );
+    writeFileSync(file('vestibule.yaml'), readFileSync(file('vestibule.yaml'), 'utf8').replace(']', ', other.yaml]'));
     await until(() => faults.length === 1);
     writeFileSync(file('other.yaml'), library('Other').replace('library', 'other').replace('LIB', 'OTHER'));
     await until(() => changes.length === 1);
