@@ -236,6 +236,12 @@ describe('OpenID Connect door: our session', () => {
     assert.equal(errorOf(page), 'login_required');
   });
 
+  test('that was proved long ago is not told as a fresh one when a fresh one is asked for', async (t) => {
+    const at = await house(t);
+    at.world.authenticatedAt = Date.now() - 600_000;
+    assert.equal(errorOf(await signIn(at.browser, await at.application.ask({ prompt: 'login' }))), 'login_required');
+  });
+
   for (const prompt of ['login', 'select_account', 'consent']) {
     test(`goes through the login for prompt=${prompt}, and comes back`, async (t) => {
       const at = await house(t);
@@ -278,7 +284,18 @@ describe('OpenID Connect door: our session', () => {
     assert.equal(at.world.sessions.size, 0);
   });
 
-  test('does not end by an ID token of somebody else, nor lead to an unknown address', async (t) => {
+  test('does not end by an ID token of the person before', async (t) => {
+    const at = await house(t);
+    const tokens = await tokensFor(at);
+    at.world.person = at.bob;
+    at.world.sessions.clear();
+    await tokensFor(at);
+    const landed = await at.browser.open(`/demo/oidc/session/end?id_token_hint=${tokens.id_token ?? ''}`);
+    assert.equal(landed.url.pathname, '/demo/logout');
+    assert.equal(at.world.sessions.size, 1);
+  });
+
+  test('does not end by a forged ID token, nor lead to an unknown address', async (t) => {
     const at = await house(t);
     const tokens = await tokensFor(at);
     const end = (more: object) =>
@@ -337,6 +354,14 @@ describe('OpenID Connect door: what it refuses', () => {
       assert.equal(answer ?? new URLSearchParams(landed.url.hash.slice(1)).get('error'), error, landed.text);
     });
   }
+
+  test('a request that leaves out the redirect URI, also where the client has one only', async (t) => {
+    const { world, browser, application } = await house(t);
+    world.setRelyingParties({ ...catalogue, redirectUris: ['https://catalogue.example/cb'] });
+    const url = new URL((await application.ask()).url);
+    url.searchParams.delete('redirect_uri');
+    assert.equal((await browser.open(url.href)).text, 'VST_REQUEST_MALFORMED');
+  });
 
   test('a repeated parameter', async (t) => {
     const { browser, application } = await house(t);
