@@ -1,0 +1,8 @@
+// The migrations in order. A number is given once and a migration that was released is never changed. Each must be safe
+// for the version before it, which may still be running on another node: add tables, columns with a default, indexes;
+// drop only what that version no longer uses.
+import { records } from './0001-records.ts';
+import { journal } from './0002-journal.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [records, journal];

@@ -1,0 +1,36 @@
+/** The few words in which the engines' data definition differs. */
+export interface Words {
+  /** Text compared byte by byte. */
+  readonly text: string;
+  /** A whole number that holds epoch milliseconds. */
+  readonly whole: string;
+  /** A primary key that counts upwards by itself. */
+  readonly counter: string;
+  /** After the closing bracket of a table, of one whose rows lie in the order of its primary key, too. */
+  readonly table: string;
+  readonly clustered: string;
+}
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** Which file it belongs to where the engine keeps two. */
+  readonly part: 'records' | 'journal';
+  readonly statements: (words: Words) => readonly string[];
+}
+
+export const sqliteWords: Words = {
+  text: 'text',
+  whole: 'integer',
+  counter: 'integer primary key',
+  table: ' strict',
+  clustered: ' strict, without rowid',
+};
+
+export const postgresWords: Words = {
+  text: 'text collate "C"',
+  whole: 'bigint',
+  counter: 'bigint generated always as identity primary key',
+  table: '',
+  clustered: '',
+};

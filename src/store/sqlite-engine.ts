@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VestibuleError } from '../domain/errors.ts';
+import { openSqliteFile, sqliteFault } from '../sqlite.ts';
+import type { Engine, SqlValue, Transaction } from './engine.ts';
+import type { Migration } from './migrations/migration.ts';
+import { migrateSqlite } from './migrations/sqlite.ts';
+import { createSqliteConnection, type SqliteConnection, translated } from './sqlite-connection.ts';
+
+/** A writer that waits for another process asks again this often, and bulk work pauses longer: each gets its turn. */
+const turnPollMs = 2;
+const bulkPauseMs = 4;
+const turnTries = 5000;
+/** Reading waits only for the moments in which SQLite resets its write-ahead log. */
+const readBusyMs = 5000;
+
+export interface SqliteFileOptions {
+  readonly file: string;
+  readonly part: Migration['part'];
+  readonly synchronous: 'FULL' | 'NORMAL';
+  /** The file grows to at most this many pages of 4096 bytes. */
+  readonly maxPageCount?: number | undefined;
+  /** KiB of pages kept in memory by the reading connection. */
+  readonly cacheKiB: number;
+}
+
+/** Opens one file of the records, up to date. The caller holds the migration lock. */
+export function openSqliteEngine(options: SqliteFileOptions): Engine {
+  return translated(() => {
+    const { file, synchronous, part } = options;
+    const database = openSqliteFile({ file, synchronous, busyTimeoutMs: readBusyMs });
+    try {
+      migrateSqlite(database, part);
+      database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_size_limit = 67108864');
+      if (options.maxPageCount !== undefined) database.exec(`PRAGMA max_page_count = ${options.maxPageCount}`);
+      const reading = openSqliteFile({ file, synchronous, busyTimeoutMs: readBusyMs });
+      reading.exec(`PRAGMA query_only = 1; PRAGMA cache_size = -${options.cacheKiB}`);
+      return createSqliteEngine(createSqliteConnection(reading), createSqliteConnection(database));
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function createSqliteEngine(reader: SqliteConnection, writer: SqliteConnection): Engine {
+  const inWriter = onWriter(writer);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    dialect: 'sqlite',
+    db: reader.db,
+    all: (query, values) => reader.all(query, values),
+    transaction: (work) => {
+      const mine = last.then(async () => {
+        await begin(writer);
+        return commitAfter(writer, () => work(inWriter));
+      });
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    pause: () => sleep(bulkPauseMs),
+    close: async () => {
+      await last;
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+/** Takes the one place to write. Waits for other processes without blocking this one. */
+async function begin(writer: SqliteConnection): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      writer.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      const busy = error instanceof VestibuleError && sqliteFault(error.cause) === 'busy';
+      if (!busy || tries >= turnTries) throw error;
+      await sleep(turnPollMs);
+    }
+  }
+}
+
+async function commitAfter<Result>(writer: SqliteConnection, work: () => Promise<Result>): Promise<Result> {
+  try {
+    const result = await work();
+    writer.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // After a full disk SQLite may have rolled back by itself.
+    if (writer.inTransaction) writer.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+// Inside one process a statement a row is the quickest there is: preparing a longer one costs more than it saves.
+function onWriter(writer: SqliteConnection): Transaction {
+  const eachRow = (text: string, columns: readonly string[], rows: readonly object[]) =>
+    translated(() => {
+      if (rows.length === 0) return;
+      const prepared = writer.prepare(text);
+      for (const row of rows)
+        prepared.run(...columns.map((column) => (row as Record<string, SqlValue>)[column] ?? null));
+    });
+  return {
+    db: writer.db,
+    all: (query, values) => writer.all(query, values),
+    lock: async () => undefined,
+    insertAll: async (table, rows) => {
+      const columns = Object.keys(rows[0] ?? {});
+      const places = columns.map(() => '?').join(', ');
+      eachRow(`insert into ${quoted(table)} (${columns.map(quoted).join(', ')}) values (${places})`, columns, rows);
+    },
+    updateAll: async (table, by, rows) => {
+      const columns = Object.keys(rows[0] ?? {}).filter((column) => !(by as readonly string[]).includes(column));
+      const sets = columns.map((column) => `${quoted(column)} = ?`).join(', ');
+      eachRow(`update ${quoted(table)} set ${sets} where ${equalities(by)}`, [...columns, ...by], rows);
+    },
+    deleteAll: async (table, rows) => {
+      const by = Object.keys(rows[0] ?? {});
+      eachRow(`delete from ${quoted(table)} where ${equalities(by)}`, by, rows);
+    },
+  };
+}
+
+const quoted = (name: string) => `"${name}"`;
+const equalities = (columns: readonly string[]) => columns.map((column) => `${quoted(column)} = ?`).join(' and ');

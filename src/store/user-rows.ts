@@ -1,0 +1,149 @@
+// A user as a row and back. Absent fields stay absent: null in a column, missing in the document.
+import type { Insertable, Selectable } from 'kysely';
+import type { PersonName, User, UserSummary } from '../domain/user.ts';
+import type { UsersTable } from './schema.ts';
+
+export type UserRow = Selectable<UsersTable>;
+
+/** The columns of a summary, in one order for every query that reads them. */
+export const summaryColumns = [
+  'institution',
+  'id',
+  'primary_identifier',
+  'record_type',
+  'account_type',
+  'status',
+  'expiry_date',
+  'sign_in_lock',
+  'first_name',
+  'middle_name',
+  'last_name',
+  'preferred_first_name',
+  'preferred_middle_name',
+  'preferred_last_name',
+  'preferred_suffix',
+  'title',
+  'user_group',
+  'preferred_language',
+  'blocks',
+  'session_epoch',
+  'version',
+] as const satisfies readonly (keyof UsersTable)[];
+
+export type SummaryRow = Pick<UserRow, (typeof summaryColumns)[number]>;
+
+const documentTexts = [
+  'gender',
+  'birthDate',
+  'statusDate',
+  'jobCategory',
+  'jobDescription',
+  'campusCode',
+  'webSiteUrl',
+  'catalogerLevel',
+] as const satisfies readonly (keyof User)[];
+
+const documentLists = [
+  'emails',
+  'phones',
+  'addresses',
+  'roles',
+  'notes',
+  'statistics',
+  'proxyFor',
+  'rsLibraries',
+  'protectedFields',
+] as const satisfies readonly (keyof User)[];
+
+type UserDocument = Partial<Pick<User, (typeof documentTexts)[number] | (typeof documentLists)[number]>>;
+
+export function toUserRow(user: User): Insertable<UsersTable> & UserRow {
+  const { name } = user;
+  return {
+    institution: user.institution,
+    id: user.id,
+    primary_identifier: user.primaryIdentifier,
+    record_type: user.recordType,
+    account_type: user.accountType,
+    status: user.status,
+    expiry_date: user.expiryDate ?? null,
+    sign_in_lock: user.signInLock === undefined ? null : JSON.stringify(user.signInLock),
+    first_name: name.first ?? null,
+    middle_name: name.middle ?? null,
+    last_name: name.last,
+    preferred_first_name: name.preferredFirst ?? null,
+    preferred_middle_name: name.preferredMiddle ?? null,
+    preferred_last_name: name.preferredLast ?? null,
+    preferred_suffix: name.preferredSuffix ?? null,
+    title: name.title ?? null,
+    user_group: user.userGroup ?? null,
+    preferred_language: user.preferredLanguage ?? null,
+    blocks: user.blocks.length === 0 ? '[]' : JSON.stringify(user.blocks),
+    session_epoch: user.sessionEpoch,
+    version: user.version,
+    owning_system: user.owningSystem ?? null,
+    purge_date: user.purgeDate ?? null,
+    document: toDocument(user),
+    created_at: user.createdAt,
+    created_by: user.createdBy,
+    modified_at: user.modifiedAt,
+    modified_by: user.modifiedBy,
+  };
+}
+
+function toDocument(user: User): string {
+  const document: Record<string, unknown> = {};
+  for (const field of documentTexts) if (user[field] !== undefined) document[field] = user[field];
+  for (const field of documentLists) if (user[field].length > 0) document[field] = user[field];
+  return JSON.stringify(document);
+}
+
+export function toUser(row: UserRow): User {
+  const empty = Object.fromEntries(documentLists.map((field) => [field, []])) as unknown as Pick<
+    User,
+    (typeof documentLists)[number]
+  >;
+  return {
+    ...toSummary(row),
+    ...empty,
+    ...(JSON.parse(row.document) as UserDocument),
+    ...(row.owning_system === null ? {} : { owningSystem: row.owning_system }),
+    ...(row.purge_date === null ? {} : { purgeDate: row.purge_date }),
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    modifiedAt: row.modified_at,
+    modifiedBy: row.modified_by,
+  };
+}
+
+export function toSummary(row: SummaryRow): UserSummary {
+  return {
+    id: row.id,
+    institution: row.institution,
+    primaryIdentifier: row.primary_identifier,
+    recordType: row.record_type,
+    accountType: row.account_type,
+    status: row.status,
+    ...(row.expiry_date === null ? {} : { expiryDate: row.expiry_date }),
+    ...(row.sign_in_lock === null ? {} : { signInLock: JSON.parse(row.sign_in_lock) as UserSummary['signInLock'] }),
+    name: toName(row),
+    ...(row.user_group === null ? {} : { userGroup: row.user_group }),
+    ...(row.preferred_language === null ? {} : { preferredLanguage: row.preferred_language }),
+    blocks: row.blocks === '[]' ? [] : (JSON.parse(row.blocks) as UserSummary['blocks']),
+    sessionEpoch: row.session_epoch,
+    version: row.version,
+  };
+}
+
+function toName(row: SummaryRow): PersonName {
+  return {
+    ...(row.first_name === null ? {} : { first: row.first_name }),
+    ...(row.middle_name === null ? {} : { middle: row.middle_name }),
+    last: row.last_name,
+    ...(row.preferred_first_name === null ? {} : { preferredFirst: row.preferred_first_name }),
+    ...(row.preferred_middle_name === null ? {} : { preferredMiddle: row.preferred_middle_name }),
+    ...(row.preferred_last_name === null ? {} : { preferredLast: row.preferred_last_name }),
+    ...(row.preferred_suffix === null ? {} : { preferredSuffix: row.preferred_suffix }),
+    ...(row.title === null ? {} : { title: row.title }),
+  };
+}

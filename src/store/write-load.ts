@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { UserDraft } from '../domain/ports/users.ts';
+import { isCurrentPrimary } from './draft-check.ts';
+import { type Engine, idRows, keyRows, statement, type Transaction } from './engine.ts';
+import type { IdentifierRow } from './identifiers.ts';
+import type { CredentialsTable } from './schema.ts';
+import type { UserRow } from './user-rows.ts';
+import { placeOf } from './write-identifiers.ts';
+import { credentialPlace, type Stored } from './write-plan.ts';
+
+type ByKeys = { institution: string; keys: string };
+type ByIds = { institution: string; ids: string };
+
+/** Reads what a batch of drafts meets, with a handful of statements whatever their number. */
+export function createLoader(engine: Engine) {
+  const holders = statement<ByKeys, IdentifierRow>(({ institution, keys }) =>
+    sql<IdentifierRow>`select i.* from ${keyRows(engine, keys)} as k cross join identifiers as i
+      where i.institution = ${institution} and i.scope = k."scope" and i."key" = k."key"`.compile(engine.db),
+  );
+  const users = statement<ByIds, UserRow>(({ institution, ids }) =>
+    sql<UserRow>`select u.* from ${idRows(engine, ids)} as k cross join users as u
+      where u.institution = ${institution} and u.id = k."id"`.compile(engine.db),
+  );
+  // Writers of one user stand in line, and in the same order everywhere. SQLite has one writer anyway.
+  const lockedUsers = statement<ByIds, UserRow>(({ institution, ids }) =>
+    sql<UserRow>`select u.* from users as u
+      where u.institution = ${institution} and u.id in (select k."id" from ${idRows(engine, ids)} as k)
+      order by u.id for update of u`.compile(engine.db),
+  );
+  const identifiers = statement<ByIds, IdentifierRow>(({ institution, ids }) =>
+    sql<IdentifierRow>`select i.* from ${idRows(engine, ids)} as k cross join identifiers as i
+      where i.institution = ${institution} and i.user_id = k."id"`.compile(engine.db),
+  );
+  const credentials = statement<ByIds, CredentialsTable>(({ institution, ids }) =>
+    sql<CredentialsTable>`select c.* from ${idRows(engine, ids)} as k cross join credentials as c
+      where c.institution = ${institution} and c.user_id = k."id"`.compile(engine.db),
+  );
+
+  return async (tx: Transaction, institution: string, drafts: readonly UserDraft[]): Promise<Stored> => {
+    const keys = JSON.stringify(drafts.flatMap((draft) => draft.identifiers.map(({ scope, key }) => [scope, key])));
+    const first = await tx.all(holders, { institution, keys });
+    const ids = JSON.stringify([...new Set([...drafts.map(({ user }) => user.id), ...primaryHolders(first)])]);
+    const isShared = engine.dialect !== 'sqlite';
+    const stored = await tx.all(isShared ? lockedUsers : users, { institution, ids });
+    // Once the users are locked their identifiers stand still; before, they may have moved.
+    const current = isShared && stored.length > 0 ? await tx.all(holders, { institution, keys }) : first;
+    const known = JSON.stringify(stored.map(({ id }) => id));
+    const theirs = stored.length === 0 ? [] : await tx.all(identifiers, { institution, ids: known });
+    const withSecrets = drafts.some(({ passwordHash, pinHash }) => (passwordHash ?? pinHash) !== undefined);
+    const secrets = withSecrets && stored.length > 0 ? await tx.all(credentials, { institution, ids: known }) : [];
+    return {
+      holders: new Map(current.map((row) => [placeOf(row), row])),
+      users: new Map(stored.map((row) => [row.id, row])),
+      identifiersOf: Map.groupBy(theirs, ({ user_id }) => user_id ?? ''),
+      credentials: new Map(secrets.map((row) => [credentialPlace(row.user_id, row.kind), row])),
+    };
+  };
+}
+
+function primaryHolders(rows: readonly IdentifierRow[]): readonly string[] {
+  return rows.flatMap((row) => (isCurrentPrimary(row) && row.user_id !== null ? [row.user_id] : []));
+}
