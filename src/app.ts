@@ -189,7 +189,7 @@ function refuseCrossSitePosts(publicUrl: string) {
 
 /** Nothing of ours is long, encoded twice or holds a backslash. */
 function refuseOddTargets(req: Request, _res: Response, next: () => void): void {
-  if (req.url.length > 16_384) throw new VestibuleError('VST_REQUEST_TOO_LARGE', 'The address is too long.');
+  if (req.url.length > 12_288) throw new VestibuleError('VST_REQUEST_TOO_LARGE', 'The address is too long.');
   if (/%(?:00|2f|5c)|\\/i.test(req.path))
     throw new VestibuleError('VST_REQUEST_MALFORMED', 'The address has odd characters.');
   next();

@@ -1,0 +1,122 @@
+// The demo as a newcomer meets it: application -> campus -> library -> application, over real HTTP.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type Answer, type Browser, openBrowser } from '../support/browse.ts';
+import { type RunningCommand, runCommand } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
+import { links } from '../support/html-forms.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'vestibule-demo-'));
+let url: string;
+let demo: RunningCommand;
+
+async function start(): Promise<void> {
+  const port = await freePort();
+  url = `http://localhost:${port}`;
+  demo = runCommand(['demo'], { PORT: String(port), VESTIBULE_DATA: directory });
+  await demo.said('Vestibule is up');
+}
+
+before(start);
+after(async () => {
+  await demo.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** From the demo application to the campus's form, its password sent. */
+async function byCampus(name: string): Promise<{ browser: Browser; answer: Answer }> {
+  const browser = openBrowser();
+  const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));
+  const campus = links(chooser.body).find((href) => href.includes('/login/campus')) ?? '';
+  const form = await browser.follow(await browser.get(new URL(campus, url).href));
+  assert.match(form.body, /University of Demo/);
+  const signedIn = await browser.submit(form, { username: name, password: 'open-the-door' });
+  return { browser, answer: await goOn(browser, signedIn) };
+}
+
+/** Follows the page that goes on by itself, and every redirect after it. */
+async function goOn(browser: Browser, page: Answer): Promise<Answer> {
+  const target = /http-equiv="refresh" content="0; url=([^"]+)"/.exec(page.body)?.[1]?.replaceAll('&amp;', '&');
+  return target === undefined
+    ? browser.follow(page)
+    : browser.follow(await browser.get(new URL(target, page.url).href));
+}
+
+const claim = (body: string, name: string) => new RegExp(`id="claim-${name}">([^<]*)<`).exec(body)?.[1];
+
+describe('the demo', () => {
+  test('signs alice in as the user whose student number the campus asserted', async () => {
+    const { answer } = await byCampus('alice');
+    assert.equal(answer.url, `${url}/demo-app`);
+    assert.equal(claim(answer.body, 'sub'), 'p0001');
+    assert.equal(claim(answer.body, 'name'), 'Alice Moreau');
+  });
+
+  test('signs a staff member in by his staff number', async () => {
+    const { answer } = await byCampus('bob');
+    assert.equal(claim(answer.body, 'sub'), 'p0002');
+  });
+
+  test('tells the application of an expired and of a blocked person, and lets both in', async () => {
+    assert.equal(claim((await byCampus('erin')).answer.body, 'expired'), 'true');
+    assert.equal(claim((await byCampus('niamh')).answer.body, 'blocked'), 'true');
+  });
+
+  for (const [name, why] of [
+    ['carol', 'whose number nobody has'],
+    ['dave', 'whom staff locked'],
+    ['frank', 'whose number is inactive'],
+    ['grace', 'who is inactive here'],
+    ['heidi', 'an expired internal user'],
+    ['ivan', 'whose number is somebody else’s library card'],
+  ] as const) {
+    test(`signs nobody in for ${name}, ${why}, and gives a code`, async () => {
+      const { browser, answer } = await byCampus(name);
+      assert.equal(answer.status, 403);
+      assert.match(answer.body, /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}/);
+      assert.equal((await browser.get(`${url}/demo/me`, { accept: 'application/json' })).status, 401);
+    });
+  }
+
+  test('lets a guest in by the number on his card and the library password', async () => {
+    const browser = openBrowser();
+    const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));
+    const answer = await browser.submit(chooser, { username: '29301000000021', password: 'open-the-door' });
+    const home = await goOn(browser, answer);
+    assert.equal(claim(home.body, 'sub'), 'p0011');
+  });
+
+  test('says in a browser that gives up that nobody is signed in', async () => {
+    const browser = openBrowser();
+    const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));
+    const cancel = links(chooser.body).find((href) => href.includes('/login/cancel')) ?? '';
+    const home = await browser.follow(await browser.get(new URL(cancel, url).href));
+    assert.equal(home.url, `${url}/demo-app`);
+    assert.match(home.body, /access_denied/);
+  });
+
+  test('a second start finds its data again, and the sessions with it', async () => {
+    const { browser } = await byCampus('alice');
+    assert.equal(await demo.stop(), 0);
+    const before = new URL(url);
+    demo = runCommand(['demo'], { PORT: before.port, VESTIBULE_DATA: directory });
+    await demo.said('Vestibule is up');
+    const me = await browser.get(`${url}/demo/me`, { accept: 'application/json' });
+    assert.equal(me.status, 200);
+  });
+
+  test('refuses a port that is none', async () => {
+    const run = runCommand(['demo'], { PORT: 'eighty', VESTIBULE_DATA: directory });
+    assert.equal(await run.ended(), 64);
+    assert.match(run.output(), /PORT must be a number/);
+  });
+
+  test('says so when its port is taken', async () => {
+    const run = runCommand(['demo'], { PORT: new URL(url).port, VESTIBULE_DATA: directory });
+    assert.equal(await run.ended(), 1);
+    assert.match(run.output(), /Cannot listen on/);
+  });
+});
