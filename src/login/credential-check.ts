@@ -1,7 +1,6 @@
 // The one password check, of the form and of every door that is handed a password. Before proof the answer is the same
 // for every name and takes the same work; after it, it names the exact reason.
 import { setTimeout as pause } from 'node:timers/promises';
-import { fold } from '../directory/folding.ts';
 import { mayUseInternalPassword } from '../directory/internal-password.ts';
 import { findTypedName, type TypedName } from '../directory/typed-name.ts';
 import type { Assertion } from '../domain/assertion.ts';
@@ -43,7 +42,7 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
     const institution = deps.institutions.get(request.institution);
     if (institution === undefined) throw new VestibuleError('VST_INSTITUTION_UNKNOWN', 'There is no such institution');
     const chain = chainOf(institution, request.profile);
-    const { lockout: settings, folding } = institution.config;
+    const { lockout: settings } = institution.config;
     const { slug } = institution;
     const end = (code: ErrorCode, steps: readonly TraceStep[], profile = firstOf(chain)) =>
       refuse(request, profile, code, steps);
@@ -52,7 +51,7 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
       return end('VST_TOO_MANY_REQUESTS', [{ type: 'checked', check: 'tries from this source', passed: false }]);
     }
     const typed = await findTypedName(users, slug, institution.types, typedTargets(chain), request.name);
-    const account = lockout.accountOf(slug, soleUser(typed), fold(request.name, folding));
+    const account = lockout.accountOf(slug, soleUser(typed), request.name);
     const counted = await lockout.begin(account, settings);
     const finish = (result: TryEnd) => lockout.end(counted, result, lockout.sourceOf(slug, request.source), settings);
     const steps: TraceStep[] = [

@@ -32,7 +32,7 @@ export interface Lockout {
   begin(account: string, settings: LockoutSettings): Promise<CountedTry>;
   end(counted: CountedTry, end: TryEnd, source: string, settings: LockoutSettings): Promise<void>;
   /** The account a typed name counts for: its user if it names one, else the name itself, as a keyed hash. */
-  accountOf(institution: string, userId: string | undefined, foldedName: string): string;
+  accountOf(institution: string, userId: string | undefined, typedName: string): string;
   /** The source as it is counted: an address does not stand in the store in clear. */
   sourceOf(institution: string, source: CredentialSource): string;
 }
@@ -49,9 +49,9 @@ export function createLockout({ ephemeral, sealing, wait }: LockoutDeps): Lockou
     sealing.hash('credential-source', `${institution}\n${source.key}`);
   return {
     sourceOf,
-    accountOf: (institution, userId, foldedName) =>
+    accountOf: (institution, userId, typedName) =>
       userId === undefined
-        ? `${institution}:name:${sealing.hash('credential-name', `${institution}\n${foldedName}`)}`
+        ? `${institution}:name:${sealing.hash('credential-name', `${institution}\n${looseName(typedName)}`)}`
         : `${institution}:user:${userId}`,
     async admit(institution, source, { slowAfter }) {
       const key = sourceOf(institution, source);
@@ -74,4 +74,13 @@ export function createLockout({ ephemeral, sealing, wait }: LockoutDeps): Lockou
       else if (count >= tries) await ephemeral.put(lockSpace, account, String(count), minutes * 60);
     },
   };
+}
+
+/**
+ * A name as the most forgiving directory reads it: without case, width, accents, blanks and invisible characters
+ * (RFC 4518, and Active Directory beyond it). Spelling one name in a hundred ways must not give a hundred counts.
+ */
+function looseName(name: string): string {
+  const letters = name.normalize('NFKD').replaceAll(/[\p{M}\p{C}\p{Z}\s\p{Default_Ignorable_Code_Point}]/gu, '');
+  return letters.toUpperCase().toLowerCase();
 }

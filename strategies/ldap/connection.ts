@@ -94,10 +94,10 @@ async function within<T>(socket: Socket, timeoutMs: number, say: () => Promise<T
 }
 
 function answerOfError(error: unknown): LdapAnswer<never> {
-  if (!(error instanceof Error)) return { type: 'broken', detail: 'unknown error' };
-  const code: unknown = 'code' in error ? error.code : undefined;
-  if (typeof code === 'number') return { type: 'said', code, text: error.message };
-  return { type: 'broken', detail: error.message.split('\n')[0] ?? '' };
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof Error && typeof code === 'number') return { type: 'said', code, text: error.message };
+  // Not the message: it may quote the question, and with it what was typed.
+  return { type: 'broken', detail: typeof code === 'string' ? code : 'the conversation failed' };
 }
 
 export function describe(answer: Exclude<LdapAnswer<unknown>, { type: 'done' }>): string {

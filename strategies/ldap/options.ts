@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { commonProfileFields, seconds, secretReference, textOrFile } from '../../config/fields.ts';
 
+const balancedHint = { message: 'a filter in parentheses, each closed, such as (uid={name})' };
+
+/** RFC 4515, roughly: what a forgotten parenthesis breaks is seen before the first sign-in. */
+function isBalanced(filter: string): boolean {
+  let depth = 0;
+  for (const [index, character] of Array.from(filter).entries()) {
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (depth < 0 || (depth === 0 && index < filter.length - 1)) return false;
+  }
+  return depth === 0 && filter.startsWith('(');
+}
+
 const ldapServer = z.strictObject({
   url: z
     .string()
@@ -31,6 +44,7 @@ export const ldapOptions = z.strictObject({
         filter: z
           .string()
           .includes('{name}')
+          .refine(isBalanced, balancedHint)
           .default('(uid={name})')
           .describe('What is searched; `{name}` stands for the typed name, escaped.'),
         scope: z.enum(['one', 'sub']).default('sub').describe('One level below the base, or all.'),

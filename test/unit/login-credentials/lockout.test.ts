@@ -80,6 +80,14 @@ describe('an account', () => {
     assert.equal(await tryOnce('right', 'b'), true);
   });
 
+  test('is one, however its name is spelled', () => {
+    const account = lockout.accountOf('demo', undefined, 'ada uid');
+    for (const name of ['ADA UID', ' ada  uid ', 'a\u00adda uid', 'ａｄａ uid', 'ádà uid', 'ada\u200buid']) {
+      assert.equal(lockout.accountOf('demo', undefined, name), account, name);
+    }
+    assert.notEqual(lockout.accountOf('demo', undefined, 'ada vid'), account);
+  });
+
   test('is the user, or the name as a keyed hash, of one institution', () => {
     assert.equal(lockout.accountOf('demo', 'id-1', 'x'), lockout.accountOf('demo', 'id-1', 'y'));
     assert.notEqual(lockout.accountOf('demo', 'id-1', 'x'), lockout.accountOf('other', 'id-1', 'x'));

@@ -1,0 +1,146 @@
+// Measures whether an unknown, wrong, locked and wrong-type name can be told apart by time: medians of 200 interleaved
+// tries each, through the whole password check with the real hasher, for the internal and (with slapd) the LDAP chain.
+// A measurement, not a test: `node src/launch.mjs --node test/bench/timing-equality.ts [rounds]`.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoginProfile } from '../../config/schema.ts';
+import { createInternalPasswordCheck } from '../../src/directory/internal-password.ts';
+import { createPasswordHasher } from '../../src/directory/password-hash.ts';
+import type { StrategyDeps } from '../../src/domain/strategy.ts';
+import { openSqliteEphemeral } from '../../src/ephemeral/sqlite.ts';
+import { Institutions } from '../../src/institutions.ts';
+import { createCredentialCheck } from '../../src/login/credential-check.ts';
+import { createLockout } from '../../src/login/lockout.ts';
+import { systemClock, systemRandom } from '../../src/platform.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { ldapKind } from '../../strategies/ldap/index.ts';
+import { passwordKind } from '../../strategies/password/index.ts';
+import { libraryProfile } from '../support/credential-bench.ts';
+import { fakeSealing } from '../support/fake-sealing.ts';
+import { libraryConfig } from '../support/password-library.ts';
+import { type Slapd, slapdMissing, startSlapd } from '../support/slapd.ts';
+import { seedDraft } from '../support/user-seed.ts';
+
+const rounds = Number(process.argv[2] ?? 200);
+const kinds = { unknown: 'nobody-at-all', wrong: '1001', locked: '1002', 'wrong type': '1003' } as const;
+type Kind = keyof typeof kinds;
+
+const directory = await mkdtemp(join(tmpdir(), 'vestibule-timing-'));
+const sealing = fakeSealing();
+const [clock, random] = [systemClock, systemRandom];
+const store = await openSqliteStore({ directory, clock, random, sealing });
+const ephemeral = await openSqliteEphemeral({ directory, clock });
+const hasher = createPasswordHasher({ memoryKiB: 19_456, passes: 2, parallelism: 1, queue: 100, threads: 2, random });
+
+await seed();
+await measure('internal chain', [libraryProfile], 'library');
+const missing = slapdMissing();
+if (missing === false) {
+  const slapd = await startSlapd(
+    ['1001', '1002', '1003'].map((uid) => ({
+      uid,
+      password: 'pw',
+      studentNumber: `S${uid}`,
+      mail: `${uid}@uni.example`,
+    })),
+  );
+  try {
+    await measure('LDAP chain (slapd, LDAPS)', [ldapProfile(slapd), libraryProfile], 'campus', slapd);
+  } finally {
+    await slapd.stop();
+  }
+} else console.log(`LDAP chain left out: ${missing}`);
+await store.close();
+await ephemeral.close();
+await rm(directory, { recursive: true, force: true });
+
+async function seed(): Promise<void> {
+  const passwordHash = await hasher.hash('pw');
+  const at = new Date(clock.now()).toISOString();
+  const user = (primaryIdentifier: string, type: string, value: string) =>
+    seedDraft({ primaryIdentifier, passwordHash, identifiers: [{ type, value }] }, random.uuid(clock.now()), at);
+  const locked = user('b', 'BARCODE', kinds.locked);
+  const drafts = [user('a', 'BARCODE', kinds.wrong), locked, user('c', 'STAFF_NO', kinds['wrong type'])];
+  await store.users.write('demo', drafts, { who: 'bench', via: 'seed' });
+  const lockout = createLockout({ ephemeral, sealing, wait: async () => undefined });
+  const settings = { tries: 1, minutes: 60, slowAfter: 10, sharedSources: [] };
+  const counted = await lockout.begin(lockout.accountOf('demo', locked.user.id, ''), settings);
+  await lockout.end(counted, 'wrong', 'bench', settings);
+}
+
+function ldapProfile(slapd: Slapd): object {
+  return {
+    id: 'campus',
+    kind: 'ldap',
+    label: 'Campus',
+    match: { from: { attribute: 'employeeNumber' }, to: 'STUDENT_NO' },
+    directory: 'uni-ldap',
+    servers: [{ url: slapd.ldapsUrl, ca: slapd.ca }],
+    bind: { type: 'search', dn: slapd.adminDn, password: '${env:X}', base: slapd.base },
+  };
+}
+
+async function measure(name: string, loginProfiles: readonly object[], profile: string, slapd?: Slapd): Promise<void> {
+  const parsed = libraryConfig({ loginProfiles, fallback: { whenRefused: true, whenUnknown: true } });
+  // More tries than the schema allows, so that the wrong name stays unlocked to the end.
+  const config = { ...parsed, lockout: { ...parsed.lockout, tries: 1_000_000 } };
+  const secrets = { read: () => slapd?.adminPassword ?? '' };
+  const institutions = new Institutions((_slug, made) => ({
+    flow: 'form',
+    urls: { callback: '', metadata: '', logout: '' },
+    built: build(made, { institution: 'demo', clock, random, secrets, internalPassword } as unknown as StrategyDeps),
+  }));
+  const institutionOf = (slug: string) => institutions.get(slug);
+  const internalPassword = createInternalPasswordCheck({ users: store.users, hasher, institutionOf });
+  institutions.load([config]);
+  const seen = new Set<string>();
+  const credentials = createCredentialCheck({
+    institutions,
+    users: store.users,
+    internalPassword,
+    ephemeral,
+    sealing,
+    clock,
+    recordTrace: async ({ outcome }) => {
+      seen.add(outcome);
+      return 'trace';
+    },
+    resolve: () => Promise.reject(new Error('nobody proves anything here')),
+  });
+  const tryIn = async (kind: Kind, round: number): Promise<number> => {
+    const common = { institution: 'demo', profile, door: 'self', relyingParty: undefined };
+    const source = { key: `source-${name}-${kind}-${round}`, shared: false };
+    const begun = process.hrtime.bigint();
+    await credentials.check({ ...common, source, name: kinds[kind], secret: `wrong-${round}` });
+    return Number(process.hrtime.bigint() - begun) / 1e6;
+  };
+  const times: Record<Kind, number[]> = { unknown: [], wrong: [], locked: [], 'wrong type': [] };
+  for (let round = -5; round < rounds; round++) {
+    for (const kind of Object.keys(kinds) as Kind[]) {
+      const time = await tryIn(kind, round);
+      if (round >= 0) times[kind].push(time);
+    }
+  }
+  report(name, times, [...seen]);
+  await institutions.close();
+}
+
+function build(profile: LoginProfile, deps: StrategyDeps) {
+  if (profile.kind === 'password') return passwordKind.create(profile, deps);
+  if (profile.kind === 'ldap') return ldapKind.create(profile, deps);
+  throw new Error(`Not a form profile: ${profile.kind}`);
+}
+
+function report(name: string, times: Readonly<Record<Kind, readonly number[]>>, outcomes: readonly string[]): void {
+  const medians = Object.entries(times).map(([kind, all]): [string, number] => [kind, median(all)]);
+  const values = medians.map(([, value]) => value);
+  console.log(`${name}: ${rounds} rounds, outcomes ${outcomes.join(', ')}`);
+  for (const [kind, value] of medians) console.log(`  ${kind.padEnd(10)} ${value.toFixed(2)} ms`);
+  console.log(`  apart by   ${(Math.max(...values) - Math.min(...values)).toFixed(2)} ms (limit 5 ms)`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
