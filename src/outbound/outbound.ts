@@ -56,7 +56,7 @@ function requestOf(input: Parameters<typeof fetch>[0], init: RequestInit | undef
 
 /** Plain http stays on this machine, and there only where the operator wants it. */
 function refusalFor(url: URL, rules: AddressRules): (address: string) => string | undefined {
-  if (url.protocol === 'https:') return rules.refusal;
+  if (url.protocol === 'https:') return (address) => rules.refusal(address);
   if (url.protocol !== 'http:') refuse(url.host, 'scheme');
   return (address) => (rules.isListedLoopback(address) ? undefined : 'scheme');
 }

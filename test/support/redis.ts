@@ -66,11 +66,14 @@ export async function openRedisLab(): Promise<RedisLab> {
       for (let i = 0; i < 3; i++) {
         const bus = String(await freePort());
         nodes.push(
-          await serve(await freePort(), [
-            ...durable,
-            ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf', '--cluster-port', bus],
-            ...['--cluster-node-timeout', '2000', '--cluster-require-full-coverage', 'no'],
-          ]),
+          await serve(
+            await freePort(),
+            [
+              ...durable,
+              '--cluster-enabled yes --cluster-config-file nodes.conf --cluster-node-timeout 2000'.split(' '),
+              ['--cluster-require-full-coverage', 'no', '--cluster-port', bus],
+            ].flat(),
+          ),
         );
       }
       const addresses = nodes.map(({ host, port }) => `${host}:${port}`);

@@ -58,11 +58,15 @@ test('brings status and body of an https answer', async (t) => {
 });
 
 test('is a fetch for libraries: posts a form, gives headers and body', async (t) => {
-  const url = await serve(t, async (request, response) => {
+  const url = await serve(t, (request, response) => {
     let body = '';
-    for await (const chunk of request) body += String(chunk);
-    response.setHeader('x-seen', `${request.method} ${request.headers['content-type']} ${body}`);
-    response.setHeader('content-type', 'application/json').end('{"ok":true}');
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      response.setHeader('x-seen', `${request.method} ${request.headers['content-type']} ${body}`);
+      response.setHeader('content-type', 'application/json').end('{"ok":true}');
+    });
   });
   const response = await outboundTo(here).fetch(url, {
     method: 'POST',
