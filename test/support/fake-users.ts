@@ -1,10 +1,13 @@
-// The port `Users` in memory, with the uniqueness the database's constraint gives.
+// The port `Users` in memory, with the uniqueness the database's constraint gives and the stores' rules of merging.
+import { isDeepStrictEqual } from 'node:util';
 import type { FoldingTable } from '../../src/directory/folding.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
-import { type Identifier, type IdentifierKey, primaryType } from '../../src/domain/identifier.ts';
+import type { Identifier, IdentifierKey } from '../../src/domain/identifier.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
 import type { Actor, StoredPassword, UserDraft, Users, WriteOutcome } from '../../src/domain/ports/users.ts';
 import type { User, UserSummary } from '../../src/domain/user.ts';
+import { checkDrafts, isCurrentPrimary } from '../../src/store/draft-check.ts';
+import { mergeUser } from '../../src/store/merge.ts';
 import { fakeClock, seededRandom } from './fakes.ts';
 import { fakeFolding, seedDraft, type UserSeed } from './user-seed.ts';
 
@@ -30,8 +33,6 @@ interface Institution {
 }
 
 const place = ({ scope, key }: IdentifierKey) => `${scope}\n${key}`;
-const isCurrentPrimary = ({ identifier }: Row) =>
-  identifier.type === primaryType && (identifier.status === 'active' || identifier.status === 'inactive');
 
 export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTable = fakeFolding): FakeUsers {
   const institutions = new Map<string, Institution>();
@@ -47,27 +48,18 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
     return made;
   }
 
-  function writeOne(institution: string, draft: UserDraft): WriteOutcome {
+  function writeOne(institution: string, draft: UserDraft, who: string): WriteOutcome {
     const held = of(institution);
     const target = targetOf(held, draft);
     const id = target?.id ?? draft.user.id;
-    const own = new Set<string>();
-    for (const { scope, key } of draft.identifiers) {
-      const holder = held.rows.get(place({ scope, key }));
-      if (holder !== undefined && holder.identifier.userId !== id)
-        return { type: 'taken', scope, key, by: holder.identifier.userId };
-      if (own.has(place({ scope, key }))) return { type: 'taken', scope, key, by: undefined };
-      own.add(place({ scope, key }));
-    }
-    for (const row of held.rowsOf.get(id) ?? []) held.rows.delete(place(row));
-    const rows = draft.identifiers.map(({ scope, key, ...identifier }) => ({
-      identifier: { ...identifier, userId: id },
-      scope,
-      key,
-    }));
+    const taken = takenBy(held, draft, id);
+    if (taken !== undefined) return taken;
+    const before = held.rowsOf.get(id) ?? [];
+    const rows = rowsAfter(before, draft, id, target?.id === draft.user.id);
+    for (const row of before) held.rows.delete(place(row));
     for (const row of rows) held.rows.set(place(row), row);
     held.rowsOf.set(id, rows);
-    held.users.set(id, stored(institution, id, draft.user, target));
+    held.users.set(id, stored(draft, target, { modifiedAt: at(), modifiedBy: who }, isDeepStrictEqual(before, rows)));
     if (draft.passwordHash !== undefined)
       held.passwords.set(id, {
         hash: draft.passwordHash,
@@ -79,7 +71,7 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
 
   function summaryOf(institution: string, userId: string): UserSummary | undefined {
     const user = of(institution).users.get(userId);
-    return user && toSummary(user);
+    return user && plain(toSummary(user));
   }
 
   const users: Users = {
@@ -100,9 +92,10 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
       if (held?.hash === expected) of(institution).passwords.set(userId, { ...held, hash: next });
     },
     write: async (institution, drafts, actor) => {
+      checkDrafts(institution, drafts, actor);
       for (const draft of drafts) refuseStale(targetOf(of(institution), draft), draft);
       actors.push(actor);
-      return drafts.map((draft) => writeOne(institution, draft));
+      return drafts.map((draft) => writeOne(institution, draft, actor.who));
     },
     endSessions: async (institution, userId, actor) => {
       const { users } = of(institution);
@@ -125,11 +118,48 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
   return { ...users, seed, actors };
 }
 
-/** The user a draft updates: who has its primary identifier, or its id (a rename). */
+/** The user a draft updates: who has its id, else who has its primary identifier. */
 function targetOf(held: Institution, draft: UserDraft): User | undefined {
-  const primary = draft.identifiers.find(({ type, status }) => type === primaryType && status === 'active');
+  const primary = draft.identifiers.find(isCurrentPrimary);
   const row = primary && held.rows.get(place(primary));
-  return held.users.get(row && isCurrentPrimary(row) ? row.identifier.userId : draft.user.id);
+  const named = row && isCurrentPrimary(row.identifier) ? held.users.get(row.identifier.userId) : undefined;
+  return held.users.get(draft.user.id) ?? named;
+}
+
+function takenBy(held: Institution, draft: UserDraft, id: string): WriteOutcome | undefined {
+  const own = new Set<string>();
+  for (const { scope, key } of draft.identifiers) {
+    const holder = held.rows.get(place({ scope, key }));
+    if (holder !== undefined && holder.identifier.userId !== id)
+      return { type: 'taken', scope, key, by: holder.identifier.userId };
+    if (own.has(place({ scope, key }))) return { type: 'taken', scope, key, by: undefined };
+    own.add(place({ scope, key }));
+  }
+  return undefined;
+}
+
+/** External values that the draft does not bring go; internal ones stay, and a former primary one as alias. */
+function rowsAfter(before: readonly Row[], draft: UserDraft, id: string, isEdit: boolean): readonly Row[] {
+  const standing = new Map(before.map((row) => [place(row), row]));
+  const brought = draft.identifiers.map(({ scope, key, ...identifier }): Row => {
+    const row = standing.get(place({ scope, key }));
+    const isHere = row?.identifier.type === identifier.type;
+    const stays = !isEdit && isHere && row.identifier.segment === 'internal' && identifier.segment === 'external';
+    if (stays && !isCurrentPrimary(row.identifier)) return row;
+    return {
+      identifier: plain({ ...identifier, id: isHere ? row.identifier.id : identifier.id, userId: id }),
+      scope,
+      key,
+    };
+  });
+  const places = new Set(brought.map(place));
+  const kept = before.flatMap((row): readonly Row[] => {
+    if (places.has(place(row))) return [];
+    if (isCurrentPrimary(row.identifier)) return [{ ...row, identifier: { ...row.identifier, status: 'alias' } }];
+    const isLive = row.identifier.status === 'active' || row.identifier.status === 'inactive';
+    return row.identifier.segment === 'external' && isLive ? [] : [row];
+  });
+  return [...brought, ...kept];
 }
 
 /** A draft that carries the id of a user was made from a version of her. */
@@ -138,10 +168,22 @@ function refuseStale(target: User | undefined, draft: UserDraft): void {
   throw new VestibuleError('VST_USER_CHANGED', 'The user was changed since she was read', { userId: target.id });
 }
 
-function stored(institution: string, id: string, user: User, before: User | undefined): User {
-  if (before === undefined) return { ...user, id, institution, version: 1 };
-  const { createdAt, createdBy, sessionEpoch } = before;
-  return { ...user, id, institution, createdAt, createdBy, sessionEpoch, version: before.version + 1 };
+function stored(
+  draft: UserDraft,
+  before: User | undefined,
+  modified: Pick<User, 'modifiedAt' | 'modifiedBy'>,
+  areRowsSame: boolean,
+): User {
+  const primaryIdentifier = draft.identifiers.find(isCurrentPrimary)?.value ?? draft.user.primaryIdentifier;
+  if (before === undefined) return plain({ ...draft.user, primaryIdentifier, version: 1 });
+  const merged = plain({ ...mergeUser(before, draft.user), primaryIdentifier });
+  if (areRowsSame && draft.passwordHash === undefined && isDeepStrictEqual(merged, before)) return before;
+  return { ...merged, version: before.version + 1, ...modified };
+}
+
+/** As it comes back from a database: a field that is undefined is no field. */
+function plain<Record>(record: Record): Record {
+  return JSON.parse(JSON.stringify(record)) as Record;
 }
 
 function toSummary(user: User): UserSummary {

@@ -40,7 +40,7 @@ describe('the fake of the port Users', () => {
 
   test('updates the user whose primary identifier a draft has, and frees the identifiers she lost', async () => {
     const users = createFakeUsers();
-    const ada = await users.seed({ primaryIdentifier: 'ada', identifiers: [student] });
+    const ada = await users.seed({ primaryIdentifier: 'ada', identifiers: [{ ...student, segment: 'external' }] });
     const [outcome] = await users.write('demo', [seedDraft({ primaryIdentifier: 'ADA' }, 'other', '')], actor);
     assert.deepEqual(outcome, { type: 'written', userId: ada.id, created: false });
     const bob = await users.seed({ primaryIdentifier: 'bob', identifiers: [student] });

@@ -52,7 +52,9 @@ describe('an import', () => {
   test('keeps a sign-in lock and what the reader attached', async () => {
     const users = createFakeUsers();
     await users.seed({
-      ...{ primaryIdentifier: 'p1', accountType: 'external', owningSystem: 'SIS' },
+      primaryIdentifier: 'p1',
+      accountType: 'external',
+      owningSystem: 'SIS',
       identifiers: [{ type: 'GOOGLE', value: 'g', segment: 'internal' }],
       signInLock: { at: '2026-01-01', by: 'desk' },
     });
