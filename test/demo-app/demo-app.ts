@@ -160,7 +160,7 @@ function send(res: Response, body: ReturnType<typeof page>): void {
       'x-content-type-options': 'nosniff',
     })
     .type('html')
-    .send(String(body));
+    .send(body.toString());
 }
 
 const style = `
