@@ -114,14 +114,18 @@ test('a right password is right also when there is no place to hash it anew', as
   await waiting;
 });
 
-test('spends about what a wrong password costs', async () => {
+test('spends what a wrong password costs, also on one out of bounds or a hash that is none', async () => {
   const today = createPasswordHasher({ ...cheap, memoryKiB: 19_456, threads: 1 });
   const hash = await today.hash('password');
-  const [wrong, spent] = [
-    await medianMs(() => today.verify('wrong', hash)),
-    await medianMs(() => today.spend('wrong')),
-  ];
-  assert.ok(spent > wrong / 2 && spent < wrong * 2, `${spent} ms against ${wrong} ms`);
+  const wrong = await medianMs(() => today.verify('wrong', hash));
+  const others = {
+    unknown: await medianMs(() => today.spend('wrong')),
+    tooLong: await medianMs(() => today.verify('x'.repeat(2000), hash)),
+    noHash: await medianMs(() => today.verify('wrong', 'none').catch(() => undefined)),
+  };
+  for (const [name, spent] of Object.entries(others)) {
+    assert.ok(spent > wrong / 2 && spent < wrong * 2, `${name}: ${spent} ms against ${wrong} ms`);
+  }
 });
 
 async function medianMs(work: () => Promise<unknown>): Promise<number> {

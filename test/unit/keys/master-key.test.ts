@@ -80,3 +80,19 @@ test("processes that start together get the same demo's key", async (t) => {
   const written = (await readFile(join(directory, 'master.key'), 'utf8')).trim();
   assert.deepEqual(keys, [written, written, written, written]);
 });
+
+test('takes the key of whoever was first when two make one at the same moment', async (t) => {
+  const directory = await directoryFor(t);
+  let theirs: Buffer | undefined;
+  // The name of a draft is asked for between looking for a key and putting one in place: there the other comes first.
+  const overtaken = {
+    ...random,
+    token: (bytes?: number) => {
+      theirs = ensureDemoMasterKey(directory, random);
+      return random.token(bytes);
+    },
+  };
+  const ours = ensureDemoMasterKey(directory, overtaken);
+  assert.deepEqual(ours, theirs);
+  assert.deepEqual(await readdir(directory), ['master.key']);
+});
