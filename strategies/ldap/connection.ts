@@ -62,10 +62,8 @@ async function over(socket: Socket, server: LdapServer): Promise<LdapConnection>
 /** A client that speaks on this connection and can open no other. */
 async function clientOver(socket: Socket): Promise<Client> {
   const { Client } = await import('ldapts');
-  let used = false;
   const createConnection = (): Socket => {
-    if (used || socket.destroyed) throw new Error('the connection is closed');
-    used = true;
+    if (socket.destroyed) throw new Error('the connection is closed');
     return socket;
   };
   return new Client({ url: 'ldap://connected', createConnection: createConnection as never });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { BuiltStrategy, StrategyDeps, StrategyOutcome } from '../../src/domain/strategy.ts';
 import { runStrategy } from '../../src/login/run-strategy.ts';
@@ -55,6 +56,29 @@ function tryIn(built: BuiltStrategy, name: string, password: string): Promise<St
 function isRefused(outcome: StrategyOutcome, reason: string): void {
   assert.equal(outcome.type, 'refused', JSON.stringify(outcome));
   assert.equal(outcome.type === 'refused' && outcome.reason, reason, JSON.stringify(outcome));
+}
+
+const hex = (id: number): string => id.toString(16).padStart(2, '0');
+
+/** Passes everything on, and adds bytes of its own to the server's first words (the answer to StartTLS). */
+async function strangerOnTheLine(port: number, injected: Buffer) {
+  let injections = 0;
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    near.on('error', () => far.destroy()).on('close', () => far.destroy());
+    far.on('error', () => near.destroy()).on('close', () => near.destroy());
+    near.pipe(far);
+    far.once('data', (first) => {
+      injections++;
+      near.write(Buffer.concat([Buffer.from(first), injected]));
+      far.pipe(near);
+    });
+  });
+  const own = await freePort();
+  await new Promise<void>((resolve) => {
+    server.listen(own, '127.0.0.1', resolve);
+  });
+  return { port: own, injections: () => injections, close: () => server.close() };
 }
 
 const starttls = () => ({ servers: [{ url: slapd.ldapUrl, ca: slapd.ca }] });
@@ -178,6 +202,20 @@ describe('an LDAP directory (slapd)', { skip }, () => {
       await slapd.start();
       assert.equal((await tryIn(built, 'u7', 'pw7')).type, 'asserted');
       isRefused(await tryIn(built, 'u7', 'wrong'), 'credentials');
+    }
+  });
+
+  test('what a stranger on the line slips in before encryption is no answer', async () => {
+    // A whole success of a bind, and the head of one that would swallow the server's true answer as its text.
+    const whole = (id: number): string => `300c0201${hex(id)}61070a010004000400`;
+    const head = (id: number): string => `308201000201${hex(id)}6181f80a0100040004`;
+    for (const injected of [whole(2), whole(3), whole(2) + whole(3) + whole(4), head(2), head(3)]) {
+      const line = await strangerOnTheLine(Number(new URL(slapd.ldapUrl).port), Buffer.from(injected, 'hex'));
+      const servers = [{ url: `ldap://127.0.0.1:${line.port}`, ca: slapd.ca }];
+      const outcome = await tryIn(build({ servers, ...direct() }), 'u7', 'wrong');
+      assert.notEqual(outcome.type, 'asserted');
+      assert.ok(line.injections() > 0);
+      line.close();
     }
   });
 
