@@ -6,6 +6,11 @@ import { usersContract } from '../store/users.contract.ts';
 
 usersContract('the fake', async () => {
   const clock = fakeClock();
-  const store = { users: createFakeUsers(clock) } as unknown as OpenedStore['store'];
-  return { store, clock, another: async () => store, rows: async () => [], close: async () => {} };
+  const opened: Partial<OpenedStore> = {
+    store: { users: createFakeUsers(clock) } as OpenedStore['store'],
+    clock,
+    rows: async () => [],
+    close: async () => {},
+  };
+  return opened as OpenedStore;
 });
