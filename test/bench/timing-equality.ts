@@ -86,11 +86,14 @@ async function measure(name: string, loginProfiles: readonly object[], profile: 
   // More tries than the schema allows, so that the wrong name stays unlocked to the end.
   const config = { ...parsed, lockout: { ...parsed.lockout, tries: 1_000_000 } };
   const secrets = { read: () => slapd?.adminPassword ?? '' };
-  const institutions = new Institutions((_slug, made) => ({
-    flow: 'form',
-    urls: { callback: '', metadata: '', logout: '' },
-    built: build(made, { institution: 'demo', clock, random, secrets, internalPassword } as unknown as StrategyDeps),
-  }));
+  const institutions = new Institutions(
+    (_slug, made) => ({
+      flow: 'form',
+      urls: { callback: '', metadata: '', logout: '' },
+      built: build(made, { institution: 'demo', clock, random, secrets, internalPassword } as unknown as StrategyDeps),
+    }),
+    () => '',
+  );
   const institutionOf = (slug: string) => institutions.get(slug);
   const internalPassword = createInternalPasswordCheck({ users: store.users, hasher, institutionOf });
   institutions.load([config]);

@@ -112,11 +112,14 @@ export const campusAway: StrategyFailure = { type: 'unreachable', detail: 'ECONN
 
 function institutionsOf(config: InstitutionConfig, build: (profile: LoginProfile) => BuiltStrategy): Institutions {
   const path = (id: string): string => `https://library.example/${config.slug}/login/${id}`;
-  return new Institutions((_slug, profile) => ({
-    flow: profile.kind === 'saml' || profile.kind === 'oidc' ? 'redirect' : 'form',
-    urls: { callback: path(profile.id), metadata: path(profile.id), logout: path(profile.id) },
-    built: build(profile),
-  }));
+  return new Institutions(
+    (_slug, profile) => ({
+      flow: profile.kind === 'saml' || profile.kind === 'oidc' ? 'redirect' : 'form',
+      urls: { callback: path(profile.id), metadata: path(profile.id), logout: path(profile.id) },
+      built: build(profile),
+    }),
+    () => '',
+  );
 }
 
 function campusStrategy(
