@@ -13,7 +13,7 @@ import type { Outbound } from './domain/ports/outbound.ts';
 import type { PasswordHasher } from './domain/ports/password-hasher.ts';
 import type { Random } from './domain/ports/random.ts';
 import type { Sealing } from './domain/ports/sealing.ts';
-import type { Secrets } from './domain/ports/secrets.ts';
+import type { SecretReference, Secrets } from './domain/ports/secrets.ts';
 import type { ProfileUrls } from './domain/strategy.ts';
 import { type Institution, Institutions, type ProfileRuntime } from './institutions.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
@@ -35,6 +35,9 @@ import { Cookies } from './web/cookies.ts';
 import { errorHandler, notFound, sendErrorPage } from './web/error-page.ts';
 import { checkPostOrigin } from './web/origin-check.ts';
 import { limitsOf, Visits } from './web/visit.ts';
+
+/** A campus behind one address stays below it, a flood does not. */
+const authorizationsPerMinute = 3000;
 
 /** What an application is made of: opened by the process, closed by it. */
 export interface AppParts {
@@ -71,7 +74,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     const { secrets, outbound } = parts;
     const deps = { institution: slug, urls, secrets, ephemeral, outbound, clock, random, internalPassword };
     return { urls, ...buildStrategy(profile, deps) };
-  });
+  }, secretsReader(parts));
   const internalPassword = createInternalPasswordCheck({
     users: store.users,
     hasher: parts.hasher,
@@ -153,6 +156,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   // Before ours: `/{slug}` would take any first segment for an institution.
   const guests = express.Router();
   handler.use(guests);
+  handler.get('/:slug/oidc/auth', limitAuthorizations(ephemeral));
   handler.use('/:slug/oidc', oidc.handler);
   handler.use(refuseCrossSitePosts(publicUrl));
   handler.use(loginRoutes(login));
@@ -171,6 +175,14 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   };
 }
 
+/** What stands behind the references of a profile, as one keyed hash: a renewed secret is a changed profile. */
+function secretsReader({ secrets, sealing }: AppParts): (profile: LoginProfile) => string {
+  return (profile) => {
+    const references = JSON.stringify(profile).match(/\$\{(?:env|file):[^}"]+\}/g) ?? [];
+    return sealing.hash('profile-secrets', references.map((text) => secrets.read(text as SecretReference)).join('\n'));
+  };
+}
+
 function profileUrls(publicUrl: string, slug: string, profile: LoginProfile['id']): ProfileUrls {
   const base = `${new URL(publicUrl).origin}/${slug}/login/${profile}`;
   return { callback: `${base}/callback`, metadata: `${base}/metadata`, logout: `${base}/logout` };
@@ -182,6 +194,17 @@ function refuseCrossSitePosts(publicUrl: string) {
     const upstreamReturn = /^\/[^/]+\/login\/[^/]+\/callback$/.test(req.path);
     if (req.method === 'POST' && !upstreamReturn && checkPostOrigin(req.headers, publicUrl) !== 'same-origin') {
       throw new VestibuleError('VST_REQUEST_CROSS_SITE', 'A form was posted from another site.');
+    }
+    next();
+  };
+}
+
+/** Each authorization is a stored record, and anybody may ask for one: a flood from one source is cut off. */
+function limitAuthorizations(ephemeral: Ephemeral) {
+  return async (req: Request, _res: Response, next: () => void): Promise<void> => {
+    const { count } = await ephemeral.count('authorizations', req.ip ?? 'unknown', 1, 60);
+    if (count > authorizationsPerMinute) {
+      throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many authorizations were asked for from one source.');
     }
     next();
   };

@@ -34,9 +34,12 @@ const closeDelayMs = 60_000;
 export class Institutions {
   #current: ReadonlyMap<string, Institution> = new Map();
   readonly #build: BuildProfile;
+  readonly #secretsOf: (profile: LoginProfile) => string;
 
-  constructor(build: BuildProfile) {
+  /** @param secretsOf changes with the secrets a profile refers to: their text is not in the configuration */
+  constructor(build: BuildProfile, secretsOf: (profile: LoginProfile) => string) {
     this.#build = build;
+    this.#secretsOf = secretsOf;
   }
 
   get(slug: string): Institution | undefined {
@@ -73,7 +76,7 @@ export class Institutions {
 
   #profile(slug: string, config: LoginProfile): ProfileRuntime {
     const fingerprint = createHash('sha256')
-      .update(JSON.stringify([slug, config]))
+      .update(JSON.stringify([slug, config, this.#secretsOf(config)]))
       .digest('base64url');
     const standing = this.#current.get(slug)?.profiles.get(config.id);
     if (standing?.fingerprint === fingerprint) return standing;
