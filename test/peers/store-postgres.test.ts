@@ -3,6 +3,7 @@ import { openPostgresStore } from '../../src/store/postgres.ts';
 import type { Store } from '../../src/store/store.ts';
 import { journalContract } from '../contract/store/journal.contract.ts';
 import { keysContract } from '../contract/store/keys.contract.ts';
+import { killContract } from '../contract/store/kill.contract.ts';
 import type { OpenStore } from '../contract/store/opened-store.ts';
 import { racesContract } from '../contract/store/races.contract.ts';
 import { usersContract } from '../contract/store/users.contract.ts';
@@ -36,6 +37,7 @@ describe('PostgreSQL', { skip: postgresMissing() }, () => {
     return {
       store: await another(),
       clock,
+      records: { url },
       another,
       rows: (sql) => queryRows(url, sql),
       close: async () => {
@@ -49,4 +51,5 @@ describe('PostgreSQL', { skip: postgresMissing() }, () => {
   racesContract('PostgreSQL', open);
   journalContract('PostgreSQL', open);
   keysContract('PostgreSQL', open);
+  killContract('PostgreSQL', { kills: 20, rows: 100_000, liveMs: 1200 }, open);
 });

@@ -5,6 +5,8 @@ import type { FakeClock } from '../../support/fakes.ts';
 export interface OpenedStore {
   readonly store: Store;
   readonly clock: FakeClock;
+  /** Where the records are, for another process. */
+  readonly records: { readonly directory: string } | { readonly url: string };
   /** Another store on the same records, as another process opens it. */
   readonly another: () => Promise<Store>;
   /** What stands in the database, past the store. */

@@ -1,45 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { fakeSealing } from '../../support/fake-sealing.ts';
-import { fakeClock, seededRandom } from '../../support/fakes.ts';
 import { journalContract } from './journal.contract.ts';
 import { keysContract } from './keys.contract.ts';
-import type { OpenStore } from './opened-store.ts';
+import { killContract } from './kill.contract.ts';
+import { openSqlite } from './open-sqlite.ts';
 import { racesContract } from './races.contract.ts';
 import { usersContract } from './users.contract.ts';
 import { usersChangeContract } from './users-change.contract.ts';
 
-const open: OpenStore = async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'vestibule-store-'));
-  const clock = fakeClock();
-  const opened: Store[] = [];
-  const another = async () => {
-    const store = await openSqliteStore({ directory, clock, sealing: fakeSealing(), random: seededRandom() });
-    opened.push(store);
-    return store;
-  };
-  return {
-    store: await another(),
-    clock,
-    another,
-    rows: async (sql) => {
-      const file = /\b(traces|audit)\b/.test(sql) ? 'journal.sqlite' : 'records.sqlite';
-      using database = new DatabaseSync(join(directory, file), { readOnly: true });
-      return database.prepare(sql).all();
-    },
-    close: async () => {
-      for (const store of opened) await store.close();
-      await rm(directory, { recursive: true });
-    },
-  };
-};
-
-usersContract('SQLite', open);
-usersChangeContract('SQLite', open);
-racesContract('SQLite', open);
-journalContract('SQLite', open);
-keysContract('SQLite', open);
+usersContract('SQLite', openSqlite);
+usersChangeContract('SQLite', openSqlite);
+racesContract('SQLite', openSqlite);
+journalContract('SQLite', openSqlite);
+keysContract('SQLite', openSqlite);
+killContract('SQLite', { kills: 4, rows: 3000, liveMs: 300 }, openSqlite);
