@@ -1,5 +1,6 @@
-// Encrypted assertions. Accepted: AES-GCM under RSA-OAEP. Refused: CBC and RSA 1.5, whose decryption can be turned
-// into an oracle for the content. XML Encryption 1.1 section 6.1.
+// Encrypted assertions. Accepted: AES-GCM under RSA-OAEP. Refused: RSA 1.5 and CBC, whose decryption can be turned into
+// an oracle for the content (XML Encryption 1.1 section 6.1). CBC is read by explicit setting only, and only where a
+// signature over the cipher text was checked first: then nobody can make us decrypt what he changed.
 import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
 import { type Element, XMLSerializer } from '@xmldom/xmldom';
 import { admitXml } from './decode.ts';
@@ -11,19 +12,40 @@ export const contentAlgorithms = [
   'http://www.w3.org/2009/xmlenc11#aes256-gcm',
   'http://www.w3.org/2009/xmlenc11#aes128-gcm',
 ] as const;
+export const cbcAlgorithms = [
+  'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
+  'http://www.w3.org/2001/04/xmlenc#aes128-cbc',
+] as const;
 export const keyAlgorithms = ['http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p'] as const;
 
+export interface EncryptionPolicy {
+  /** PEM. */
+  readonly key: string | undefined;
+  /** Set by the operator, and the response around is signed. */
+  readonly cbc: boolean;
+}
+
 /**
- * Decrypts once to look at what is inside before node-saml does: its content is as little believed as a plain one.
+ * Decrypts once to look at what is inside before node-saml does: its content is as little believed as a plain one. Of
+ * CBC nothing is decrypted here; `verify.ts` looks inside once the signature around it holds.
  *
  * @returns undefined when the assertion may go on to the signature check
  */
-export async function findEncryptionFault(encrypted: Element, key: string | undefined): Promise<Fault | undefined> {
+export async function findEncryptionFault(
+  encrypted: Element,
+  { key, cbc }: EncryptionPolicy,
+): Promise<Fault | undefined> {
   if (key === undefined) return fault('decryption-key', 'an encrypted assertion, and no decryption key is configured');
-  const broken = findEncryptedFault(encrypted);
-  if (broken !== undefined) return broken;
+  const contentAllowed: readonly string[] = cbc ? [...contentAlgorithms, ...cbcAlgorithms] : contentAlgorithms;
+  const broken = findEncryptedFault(encrypted, contentAllowed);
+  if (broken !== undefined || isCbc(encrypted)) return broken;
   const plain = await decrypt(new XMLSerializer().serializeToString(encrypted), key);
   if (plain === undefined) return fault('decryption', 'the assertion cannot be decrypted with the configured key');
+  return findContentFault(plain);
+}
+
+/** A decrypted assertion is bound by the same limits and rules as a plain one. */
+export function findContentFault(plain: string): Fault | undefined {
   const admitted = admitXml(plain);
   return admitted.type === 'fault' ? admitted : findDecryptedFault(admitted.document);
 }
@@ -36,8 +58,14 @@ async function decrypt(xml: string, key: string): Promise<string | undefined> {
   }
 }
 
+function isCbc(encrypted: Element): boolean {
+  return [...everyElement(encrypted)].some((element) =>
+    cbcAlgorithms.some((algorithm) => algorithm === attribute(element, 'Algorithm')),
+  );
+}
+
 /** One EncryptedData, one EncryptedKey, known algorithms, ciphers in place and not by reference. */
-function findEncryptedFault(encrypted: Element): Fault | undefined {
+function findEncryptedFault(encrypted: Element, contentAllowed: readonly string[]): Fault | undefined {
   const elements = [...everyElement(encrypted)];
   const named = (name: string) => elements.filter(({ localName }) => localName === name);
   const data = children(encrypted, namespaces.encryption, 'EncryptedData');
@@ -51,7 +79,7 @@ function findEncryptedFault(encrypted: Element): Fault | undefined {
   if (retrieval.some((uri) => !/^#[\w.-]+$/.test(uri))) return fault('encryption', 'a key retrieved from elsewhere');
   for (const method of named('EncryptionMethod')) {
     const forKey = (method.parentNode as Element | null)?.localName === 'EncryptedKey';
-    const allowed: readonly string[] = forKey ? keyAlgorithms : contentAlgorithms;
+    const allowed: readonly string[] = forKey ? keyAlgorithms : contentAllowed;
     const algorithm = attribute(method, 'Algorithm') ?? '';
     if (!allowed.includes(algorithm)) {
       return fault('algorithm', `encryption by ${algorithm} is not accepted (AES-GCM under RSA-OAEP is)`);

@@ -35,7 +35,18 @@ export const samlOptions = z
       .optional()
       .describe('The NameID format asked for; needed where the NameID itself is matched (`from: subject`).'),
     signing: keyPair.optional().describe('Signs our requests.'),
-    decryption: keyPair.optional().describe('Decrypts assertions.'),
+    decryption: keyPair
+      .extend({
+        acceptCbc: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Also read AES-CBC, for an identity provider that has nothing better (SimpleSAMLphp 1); only inside a signed ' +
+              'response, whose signature is checked before anything is decrypted.',
+          ),
+      })
+      .optional()
+      .describe('Decrypts assertions: AES-GCM under RSA-OAEP.'),
     wantAssertionsEncrypted: z
       .boolean()
       .default(false)

@@ -11,6 +11,8 @@ export interface ServiceProvider {
   readonly callback: string;
   readonly signing: KeyPair | undefined;
   readonly decryption: KeyPair | undefined;
+  /** AES-CBC is read as well, inside a signed response. */
+  readonly acceptCbc: boolean;
 }
 
 export interface IdentityProvider {
@@ -35,6 +37,7 @@ export function serviceProvider(options: SamlOptions, urls: ProfileUrls, secrets
     callback: urls.callback,
     signing: pair(signing, 'signing'),
     decryption: pair(decryption, 'decryption'),
+    acceptCbc: decryption?.acceptCbc ?? false,
   };
 }
 

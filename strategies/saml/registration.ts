@@ -42,7 +42,8 @@ function factsAboutUs(options: SamlOptions, sp: ServiceProvider): Fact[] {
 
 function encryptionFact(options: SamlOptions, sp: ServiceProvider): string {
   if (sp.decryption === undefined) return 'assertions in plain';
-  return `AES-GCM under RSA-OAEP, ${options.wantAssertionsEncrypted ? 'required' : 'accepted'}`;
+  const content = sp.acceptCbc ? 'AES-GCM, or AES-CBC in a signed response,' : 'AES-GCM';
+  return `${content} under RSA-OAEP, ${options.wantAssertionsEncrypted ? 'required' : 'accepted'}`;
 }
 
 function factsAboutThem(options: SamlOptions, idp: IdentityProvider): Fact[] {

@@ -81,7 +81,8 @@ async function findUnfit({ options, sp }: SamlProfile, shape: ResponseShape): Pr
   if (assertion !== undefined && options.wantAssertionsEncrypted) {
     return fault('encryption', 'the assertion is not encrypted');
   }
-  return encrypted && findEncryptionFault(encrypted, sp.decryption?.key);
+  const policy = { key: sp.decryption?.key, cbc: sp.acceptCbc && responseSigned };
+  return encrypted && findEncryptionFault(encrypted, policy);
 }
 
 async function answerStatus(profile: SamlProfile, { response }: StatusMessage): Promise<ReturnOutcome> {

@@ -2,7 +2,7 @@
 // whose document has no RequestedAttribute and offers the CBC ciphers that we refuse.
 import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
 import { certificateBody } from './certificates.ts';
-import { contentAlgorithms, keyAlgorithms } from './encryption.ts';
+import { cbcAlgorithms, contentAlgorithms, keyAlgorithms } from './encryption.ts';
 import type { SamlOptions } from './options.ts';
 import type { ServiceProvider } from './parties.ts';
 import { namespaces } from './xml.ts';
@@ -22,7 +22,8 @@ export function serviceProviderMetadata(options: SamlOptions, sp: ServiceProvide
   if (sp.signing !== undefined) addKey(document, role, 'signing', sp.signing.certificate);
   if (sp.decryption !== undefined) {
     const key = addKey(document, role, 'encryption', sp.decryption.certificate);
-    for (const algorithm of [...contentAlgorithms, ...keyAlgorithms]) {
+    const cbc = sp.acceptCbc ? cbcAlgorithms : [];
+    for (const algorithm of [...contentAlgorithms, ...cbc, ...keyAlgorithms]) {
       add(document, key, 'EncryptionMethod', { Algorithm: algorithm });
     }
   }

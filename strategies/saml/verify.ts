@@ -1,6 +1,7 @@
 // The signature check is node-saml's. What comes out is only what a signature covers: node-saml hands the signed bytes
 // to `getSignedAssertion`, and this room reads those bytes and no others.
 import { SAML, SamlStatusError } from '@node-saml/passport-saml';
+import { findContentFault } from './encryption.ts';
 import { type AssertionFacts, type ResponseFacts, readAssertion, readResponse } from './facts.ts';
 import { type Fault, fault } from './fault.ts';
 import type { ResponseShape } from './shape.ts';
@@ -89,6 +90,8 @@ function readSigned(parts: SignedParts | undefined, shape: ResponseShape): Verif
   }
   if (assertion.namespaceURI !== namespaces.assertion) return fault('signature', 'the signed content is no assertion');
   const wholeResponse = signedRoot.localName === 'Response';
+  const hidden = shape.encrypted === undefined || parts === undefined ? undefined : findContentFault(parts.assertion);
+  if (hidden !== undefined) return hidden;
   const outer = wholeResponse ? signedRoot : shape.root;
   if (wholeResponse !== shape.responseSigned || attribute(outer, 'ID') !== attribute(shape.root, 'ID')) {
     return fault('signature', 'the signed content is not what was sent');

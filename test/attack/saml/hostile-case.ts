@@ -24,6 +24,8 @@ export interface HostileCase {
   /** `invalid` unless told otherwise. */
   readonly reason?: StrategyRefusal;
   readonly settings?: BenchSettings;
+  /** The profile also reads AES-CBC. */
+  readonly acceptCbc?: boolean;
   /** XML to be posted as it is, or the whole form. */
   message(stage: Stage): string | Posted | Promise<string | Posted>;
   /**

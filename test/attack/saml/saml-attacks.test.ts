@@ -13,8 +13,8 @@ const stranger = testIdentityProvider('https://stranger.example/metadata');
 const own = testKeyPair('library');
 const folder = new URL('cases/', import.meta.url);
 
-async function stageFor({ settings = {} }: HostileCase): Promise<Stage> {
-  const decryption = { key: '${env:KEY}', certificate: own.certificate };
+async function stageFor({ settings = {}, acceptCbc = false }: HostileCase): Promise<Stage> {
+  const decryption = { key: '${env:KEY}', certificate: own.certificate, acceptCbc };
   const bench = samlBench(idp, {
     ...settings,
     options: { decryption, ...settings.options },

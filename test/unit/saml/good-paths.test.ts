@@ -30,6 +30,16 @@ async function arrivedAssertion(bench: SamlBench, changes: Partial<ResponseParts
   return outcome.type === 'asserted' ? outcome.assertion : assert.fail();
 }
 
+async function arriveByCbc(change: (whole: string) => string) {
+  const decryption = { ...ownKeys.options.decryption, acceptCbc: true };
+  const bench = samlBench(idp, { ...ownKeys, options: { decryption } });
+  const { requestId } = await bench.begin('attempt-1');
+  const plain = sign(responseXml(idp.answer(requestId, bench.clock.now())), 'Assertion', idp.keys);
+  const content = 'http://www.w3.org/2001/04/xmlenc#aes128-cbc';
+  const whole = sign(await encryptAssertion(plain, ours.certificate, { content }), 'Response', idp.keys);
+  return bench.answer(change(whole));
+}
+
 describe('A SAML answer', () => {
   test('with a signed assertion becomes an assertion of the identity provider', async () => {
     const bench = samlBench(idp);
@@ -85,6 +95,16 @@ describe('A SAML answer', () => {
     const whole = sign(await encryptAssertion(plain, ours.certificate), 'Response', idp.keys);
     const { outcome } = await bench.answer(whole);
     assert.equal(outcome.type, 'asserted', JSON.stringify(outcome));
+  });
+
+  test('is taken when it is encrypted by CBC, allowed by setting, inside a signed response', async () => {
+    const { outcome } = await arriveByCbc((whole) => whole);
+    assert.equal(outcome.type, 'asserted', JSON.stringify(outcome));
+  });
+
+  test('encrypted by CBC is not decrypted when the signature around it does not hold', async () => {
+    const { outcome } = await arriveByCbc((whole) => whole.replace(/(<xenc:CipherValue>)[^<]{8}/, '$1AAAAAAAA'));
+    assert.match(outcome.type === 'refused' ? outcome.detail : '', /Invalid document signature/);
   });
 
   test('is taken when the two clocks differ by less than the skew', async () => {
