@@ -26,12 +26,13 @@ const passwordUnitsMax = 4 * passwordBytesMax;
  */
 export function createPasswordHasher(
   options: HashCost & { readonly queue: number; readonly threads: number; readonly random: Random },
+  derive: DeriveTag = deriveTag,
 ): PasswordHasher {
   const { memoryKiB, passes, parallelism, random } = options;
   const today = { memoryKiB, passes, parallelism, saltBytes, tagBytes };
   const queue = createHashingQueue({ inFlight: options.threads, waiting: options.queue });
   const compute = (password: Buffer, cost: Omit<PasswordHash, 'tag'>, length: number) =>
-    queue.run(() => deriveTag(password, cost, length));
+    queue.run(() => derive(password, cost, length));
 
   async function hash(password: Buffer): Promise<string> {
     const salt = Buffer.from(random.bytes(saltBytes));
@@ -79,7 +80,10 @@ function passwordBytes(secret: string): Buffer | undefined {
   return bytes.length >= 1 && bytes.length <= passwordBytesMax ? bytes : undefined;
 }
 
-function deriveTag(password: Buffer, cost: Omit<PasswordHash, 'tag'>, tagLength: number): Promise<Buffer> {
+/** Argon2id itself, apart so that what is spent can be counted. */
+export type DeriveTag = (password: Buffer, cost: Omit<PasswordHash, 'tag'>, tagLength: number) => Promise<Buffer>;
+
+export function deriveTag(password: Buffer, cost: Omit<PasswordHash, 'tag'>, tagLength: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const { memoryKiB: memory, passes, parallelism, salt: nonce } = cost;
     argon2('argon2id', { message: password, nonce, memory, passes, parallelism, tagLength }, (error, tag) => {

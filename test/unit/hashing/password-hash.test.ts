@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPasswordHasher } from '../../../src/directory/password-hash.ts';
+import { createPasswordHasher, deriveTag } from '../../../src/directory/password-hash.ts';
 import { createRandom } from '../../../src/platform.ts';
 import { isCode } from '../../contract/ephemeral/ephemeral.contract.ts';
 
@@ -115,25 +115,22 @@ test('a right password is right also when there is no place to hash it anew', as
 });
 
 test('spends what a wrong password costs, also on one out of bounds or a hash that is none', async () => {
-  const today = createPasswordHasher({ ...cheap, memoryKiB: 19_456, threads: 1 });
-  const hash = await today.hash('password');
-  const wrong = await medianMs(() => today.verify('wrong', hash));
-  const others = {
-    unknown: await medianMs(() => today.spend('wrong')),
-    tooLong: await medianMs(() => today.verify('x'.repeat(2000), hash)),
-    noHash: await medianMs(() => today.verify('wrong', 'none').catch(() => undefined)),
+  const spent: unknown[] = [];
+  const counted = createPasswordHasher(cheap, (password, cost, length) => {
+    const { memoryKiB, passes, parallelism } = cost;
+    spent.push({ memoryKiB, passes, parallelism, length });
+    return deriveTag(password, cost, length);
+  });
+  const hash = await hasher.hash('password');
+  const tries = {
+    wrong: () => counted.verify('wrong', hash),
+    unknown: () => counted.spend('wrong'),
+    tooLong: () => counted.verify('x'.repeat(2000), hash),
+    noHash: () => counted.verify('wrong', 'none').catch(() => undefined),
   };
-  for (const [name, spent] of Object.entries(others)) {
-    assert.ok(spent > wrong / 2 && spent < wrong * 2, `${name}: ${spent} ms against ${wrong} ms`);
+  for (const [name, run] of Object.entries(tries)) {
+    spent.length = 0;
+    await run();
+    assert.deepEqual(spent, [{ memoryKiB: 256, passes: 2, parallelism: 1, length: 32 }], name);
   }
 });
-
-async function medianMs(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < 7; i++) {
-    const begun = performance.now();
-    await work();
-    times.push(performance.now() - begun);
-  }
-  return times.sort((a, b) => a - b)[3] ?? Number.NaN;
-}
