@@ -127,7 +127,6 @@ function draftedIdentifiers(input: UserInput, user: User, context: DraftContext)
 /** Former, held and retired values stay; so does what the library itself added, and all where the file says nothing. */
 function stays(identifier: Identifier, input: UserInput, isPartial: boolean): boolean {
   if (identifier.status !== 'active' && identifier.status !== 'inactive') return true;
-  if (identifier.type === primaryType) return false;
   if (input.identifiers === undefined || identifier.segment === 'internal') return true;
   return isPartial && !(input.identifiers ?? []).some(({ type }) => type === identifier.type);
 }

@@ -15,7 +15,7 @@ export function fold(value: string, rule: FoldingRule): string {
   if (isAscii(value)) return rule.caseSensitive ? value.trim() : value.trim().toLowerCase();
   const form = rule.compatibility ? 'NFKC' : 'NFC';
   let folded = foldOnce(value, form, rule.caseSensitive);
-  // Normalising can bring forth a blank or a letter with a case (`℡`): done again until nothing changes.
+  // `ẞ` comes to `ß` before it comes to `ss`, and normalising can bring forth a blank: again until nothing changes.
   for (let next = foldOnce(folded, form, rule.caseSensitive); next !== folded; ) {
     folded = next;
     next = foldOnce(folded, form, rule.caseSensitive);
@@ -28,13 +28,13 @@ function foldOnce(value: string, form: 'NFC' | 'NFKC', caseSensitive: boolean): 
   return caseSensitive ? trimmed : foldCase(trimmed).normalize(form);
 }
 
-/** Lower, upper and lower case again is full case folding, but for `ı` (upper case makes it `I`) and the final sigma. */
+/** Upper and then lower case is full case folding, but for `ı` (upper case makes it `I`) and the final sigma. */
 function foldCase(text: string): string {
   return text.includes('ı') ? text.split('ı').map(foldLetters).join('ı') : foldLetters(text);
 }
 
 function foldLetters(text: string): string {
-  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  return text.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }
 
 const nextLine = '\u0085';

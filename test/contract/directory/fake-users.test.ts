@@ -7,7 +7,7 @@ import { usersContract } from '../store/users.contract.ts';
 usersContract('the fake', async () => {
   const clock = fakeClock();
   const opened: Partial<OpenedStore> = {
-    store: { users: createFakeUsers(clock) } as OpenedStore['store'],
+    store: { users: createFakeUsers(clock) } as unknown as OpenedStore['store'],
     clock,
     rows: async () => [],
     close: async () => {},

@@ -198,6 +198,10 @@ describe('a draft of a user who stands already', () => {
     const next = drafted({ ...external, identifiers: [{ type: 'BARCODE', value: '777' }] }, held);
     assert.deepEqual(values(next), ['primary p1', 'BARCODE 777', 'GOOGLE g1']);
   });
+  test('lets go of external identifiers of a type that the file does not name', () => {
+    const next = drafted({ ...external, identifiers: [{ type: 'STUDENT_NO', value: 'S1' }] }, held);
+    assert.deepEqual(values(next), ['primary p1', 'STUDENT_NO S1', 'GOOGLE g1']);
+  });
   test('keeps types that a file of few columns does not name', () => {
     const next = drafted({ ...external, identifiers: [{ type: 'STUDENT_NO', value: 'S1' }] }, held, true);
     assert.deepEqual(values(next), ['primary p1', 'STUDENT_NO S1', 'BARCODE 29301', 'GOOGLE g1']);
@@ -262,3 +266,14 @@ describe('a draft of a user who stands already', () => {
 function pick({ userGroup, emails, blocks, signInLock }: UserDraft['user']) {
   return { userGroup, emails, blocks, signInLock };
 }
+
+describe('the rules of identifiers', () => {
+  for (const code of ['primary', 'pooled']) {
+    test(`know no type called ${code}, whatever the configuration says`, () => {
+      const [type] = importInstitution.identifierTypes;
+      assert.ok(type);
+      const { types } = identifierRules({ ...importInstitution, identifierTypes: [{ ...type, code }] });
+      assert.equal(types.size, 0);
+    });
+  }
+});

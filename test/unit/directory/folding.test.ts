@@ -29,6 +29,7 @@ describe('folding', () => {
     for (const spelling of ['STRASSE', 'straẞe', 'strasse']) same(spelling, 'straße');
   });
   test('takes the final and the inner sigma as one', () => same('ΟΔΥΣΣΕΥΣ', 'οδυσσευς'));
+  test('writes the final sigma as the inner one, wherever it stands', () => assert.equal(fold('ΟΔΟΣ', plain), 'οδοσ'));
   test('does not take the dotless ı for i', () => different('alı', 'ali'));
   test('does not take İ for i', () => different('ALİ', 'ali'));
   test('takes I for i, not for ı', () => {

@@ -61,6 +61,10 @@ describe('a user in our own shape', () => {
   test('takes an argon2id hash', () => {
     assert.equal(taken({ ...ines, passwordHash: honestHash }).passwordHash, honestHash);
   });
+  test('is told to bring a hash instead of a password', () => {
+    const outcome = readUserInput({ ...ines, password: 'secret' });
+    assert.match(outcome.type === 'faults' ? (outcome.faults[0]?.message ?? '') : '', /give an argon2id/);
+  });
   test('is never told what the refused hash was', () => {
     const outcome = readUserInput({ ...ines, passwordHash: 'Tr0ub4dor' });
     assert.ok(!JSON.stringify(outcome).includes('Tr0ub4dor'));
