@@ -1,7 +1,7 @@
 // The composition root: the only file that knows every room.
 import express, { type Express, type Request, type Response, type Router } from 'express';
 import type { InstallationConfig, InstitutionConfig, LoginProfile } from '../config/schema.ts';
-import { buildStrategy } from '../strategies/index.ts';
+import { buildStrategy, loadStrategyKinds } from '../strategies/index.ts';
 import { createInternalPasswordCheck } from './directory/internal-password.ts';
 import type { Assertion } from './domain/assertion.ts';
 import { dayIn } from './domain/day.ts';
@@ -62,7 +62,7 @@ export interface App {
   /** Adds addresses of another application: the demo's. */
   mount(routes: Router): void;
   /** Puts new institution files in force. */
-  load(institutions: readonly InstitutionConfig[]): void;
+  load(institutions: readonly InstitutionConfig[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,6 +81,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     institutionOf: (slug) => institutions.get(slug),
     onRehashFailed: (error) => log.warn('rehash failed', { message: messageOf(error) }),
   });
+  await loadStrategyKinds(profilesOf(configs));
   institutions.load(configs);
 
   const resolveFor: App['resolve'] = (institution, profile, assertion) =>
@@ -170,7 +171,10 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     credentials,
     resolve: resolveFor,
     mount: (routes) => void guests.use(routes),
-    load: (next) => institutions.load(next),
+    load: async (next) => {
+      await loadStrategyKinds(profilesOf(next));
+      institutions.load(next);
+    },
     close: () => institutions.close(),
   };
 }
@@ -181,6 +185,10 @@ function secretsReader({ secrets, sealing }: AppParts): (profile: LoginProfile) 
     const references = JSON.stringify(profile).match(/\$\{(?:env|file):[^}"]+\}/g) ?? [];
     return sealing.hash('profile-secrets', references.map((text) => secrets.read(text as SecretReference)).join('\n'));
   };
+}
+
+function profilesOf(configs: readonly InstitutionConfig[]): readonly LoginProfile[] {
+  return configs.flatMap(({ loginProfiles }) => loginProfiles);
 }
 
 function profileUrls(publicUrl: string, slug: string, profile: LoginProfile['id']): ProfileUrls {

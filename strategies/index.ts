@@ -1,26 +1,36 @@
 // Every kind of login method, in one literal table. A new method is one folder, one line here and one in
 // config/schema.ts, and one run of the contract suite.
 import type { LoginProfile } from '../config/schema.ts';
+import { VestibuleError } from '../src/domain/errors.ts';
 import type { BuiltStrategy, StrategyDeps, StrategyKind } from '../src/domain/strategy.ts';
-import { ldapKind } from './ldap/index.ts';
-import { oidcKind } from './oidc/index.ts';
-import { passwordKind } from './password/index.ts';
-import { samlKind } from './saml/index.ts';
 
-type Kinds = { readonly [K in LoginProfile['kind']]: StrategyKind<Extract<LoginProfile, { kind: K }>> };
-
-export const strategyKinds: Kinds = {
-  ldap: ldapKind,
-  oidc: oidcKind,
-  password: passwordKind,
-  saml: samlKind,
+type Kinds = {
+  readonly [K in LoginProfile['kind']]: () => Promise<StrategyKind<Extract<LoginProfile, { kind: K }>>>;
 };
+
+/** Imported when a profile of the kind is configured: a protocol library nobody uses costs 15 to 40 MB. */
+const strategyKinds: Kinds = {
+  ldap: async () => (await import('./ldap/index.ts')).ldapKind,
+  oidc: async () => (await import('./oidc/index.ts')).oidcKind,
+  password: async () => (await import('./password/index.ts')).passwordKind,
+  saml: async () => (await import('./saml/index.ts')).samlKind,
+};
+
+const imported = new Map<LoginProfile['kind'], StrategyKind<LoginProfile>>();
+
+/** Imports what the strategies of these profiles need, before `buildStrategy` makes them. */
+export async function loadStrategyKinds(profiles: readonly LoginProfile[]): Promise<void> {
+  for (const kind of new Set(profiles.filter(({ enabled }) => enabled).map((profile) => profile.kind))) {
+    imported.set(kind, (await strategyKinds[kind]()) as StrategyKind<LoginProfile>);
+  }
+}
 
 /** Makes the strategy of one login profile. */
 export function buildStrategy(
   profile: LoginProfile,
   deps: StrategyDeps,
 ): { readonly flow: 'redirect' | 'form'; readonly built: BuiltStrategy } {
-  const kind = strategyKinds[profile.kind] as StrategyKind<LoginProfile>;
+  const kind = imported.get(profile.kind);
+  if (kind === undefined) throw new VestibuleError('VST_INTERNAL', `The kind "${profile.kind}" was not imported.`);
   return { flow: kind.flow, built: kind.create(profile, deps) };
 }

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
 import { html } from 'hono/html';
-import * as client from 'openid-client';
+import type { Configuration } from 'openid-client';
 
 export interface DemoAppOptions {
   /** Its own address, without path. */
@@ -25,13 +25,17 @@ interface Visitor {
 
 const visitorsMax = 1000;
 
+/** Imported at the first sign-in: until then nobody needs it in memory. */
+const loadClient = () => import('openid-client');
+
 /** Routes under `/demo-app`. What it knows of its visitors is in memory: it is a demonstration. */
 export function demoApp(options: DemoAppOptions): Router {
   const router = express.Router();
   const visitors = new Map<string, Visitor>();
   const redirectUri = `${options.publicUrl}/demo-app/callback`;
-  let configuration: Promise<client.Configuration> | undefined;
-  const discover = () => {
+  let configuration: Promise<Configuration> | undefined;
+  const discover = async () => {
+    const client = await loadClient();
     configuration ??= client
       .discovery(new URL(options.issuer), options.clientId, options.clientSecret, undefined, {
         execute: options.issuer.startsWith('http://') ? [client.allowInsecureRequests] : [],
@@ -47,6 +51,7 @@ export function demoApp(options: DemoAppOptions): Router {
     send(res, page(options, visitorOf(visitors, req, res)));
   });
   router.get('/demo-app/sign-in', async (req, res) => {
+    const client = await loadClient();
     const visitor = visitorOf(visitors, req, res);
     visitor.verifier = client.randomPKCECodeVerifier();
     visitor.state = client.randomState();
@@ -62,6 +67,7 @@ export function demoApp(options: DemoAppOptions): Router {
     res.redirect(303, url.href);
   });
   router.get('/demo-app/callback', async (req, res) => {
+    const client = await loadClient();
     const visitor = visitorOf(visitors, req, res);
     const { verifier = '', state = '', nonce = '' } = visitor;
     try {

@@ -44,7 +44,7 @@ export interface RunningVestibule {
   readonly logs: readonly string[];
   /** Writes users; `password` is hashed. */
   seed(institution: string, seeds: readonly (UserSeed & { readonly password?: string })[]): Promise<void>;
-  load(institutions: readonly InstitutionInput[]): void;
+  load(institutions: readonly InstitutionInput[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,5 @@
 import { VestibuleError } from '../../domain/errors.ts';
 import type { RawRecord } from './broken-file.ts';
-import { csvRecords } from './csv-records.ts';
-import { jsonRecords } from './json-records.ts';
 import { utf8Text } from './utf8-text.ts';
 
 export type FileEnd =
@@ -10,14 +8,15 @@ export type FileEnd =
   | { readonly type: 'broken'; readonly message: string; readonly line: number }
   | { readonly type: 'stopped' };
 
-/** The records of a file of either format; `bytes` counts what was read. */
-export function fileRecords(
+/** The records of a file of either format; `bytes` counts what was read. A reader is imported when a file needs it. */
+export async function* fileRecords(
   source: AsyncIterable<Uint8Array>,
   format: 'json' | 'csv',
   bytes: { count: number },
 ): AsyncGenerator<RawRecord> {
   const text = utf8Text(counted(source, bytes));
-  return format === 'json' ? jsonRecords(text) : csvRecords(text);
+  if (format === 'json') yield* (await import('./json-records.ts')).jsonRecords(text);
+  else yield* (await import('./csv-records.ts')).csvRecords(text);
 }
 
 async function* counted(source: AsyncIterable<Uint8Array>, bytes: { count: number }): AsyncGenerator<Uint8Array> {
