@@ -11,6 +11,8 @@ export interface Expectation {
   /** Epoch milliseconds, by our clock. */
   readonly now: number;
   readonly skewMs: number;
+  /** Where the match rule reads the NameID: the format that the configuration was checked for. */
+  readonly nameIdFormat: string | undefined;
 }
 
 interface Check<Facts> {
@@ -47,6 +49,11 @@ export const assertionChecks: readonly Check<AssertionFacts>[] = [
   },
   { check: 'subject', objects: ({ subjects }) => countDiffers('Subject', subjects) },
   { check: 'name-id', objects: nameIdObjection },
+  {
+    check: 'name-id-format',
+    objects: ({ nameIds }, { nameIdFormat }) =>
+      nameIdFormat === undefined ? undefined : differs('NameID format', nameIds[0]?.format, nameIdFormat),
+  },
   {
     check: 'confirmation',
     objects: ({ confirmations }) => countDiffers('bearer confirmation', bearers(confirmations)),

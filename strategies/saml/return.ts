@@ -140,6 +140,7 @@ function expectation({ options, sp, idp, clock }: SamlProfile): Expectation {
     callback: sp.callback,
     now: clock.now(),
     skewMs: options.clockSkewSeconds * 1000,
+    nameIdFormat: options.match.from.type === 'subject' ? options.nameIdFormat : undefined,
   };
 }
 

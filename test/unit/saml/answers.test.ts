@@ -123,3 +123,25 @@ describe('A posted answer', () => {
     assert.equal((await broken.answer(xml)).outcome.type, 'error');
   });
 });
+
+describe('A NameID that the match rule reads', () => {
+  const persistent = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
+  const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+  const options = { nameIdFormat: persistent, match: { from: 'subject', to: 'CAMPUS_ID' } };
+
+  async function answerIn(nameIdFormat: string) {
+    const bench = samlBench(idp, { options });
+    const { requestId } = await bench.begin('attempt-1');
+    const parts = idp.answer(requestId, bench.clock.now(), { nameIdFormat });
+    return (await bench.answer(sign(responseXml(parts), 'Assertion', idp.keys))).outcome;
+  }
+
+  test('is taken in the format that the configuration was checked for', async () => {
+    assert.equal((await answerIn(persistent)).type, 'asserted');
+  });
+
+  test('is refused in any other, which may mean somebody else tomorrow', async () => {
+    const outcome = await answerIn(transient);
+    assert.match(outcome.type === 'refused' ? outcome.detail : outcome.type, /^name-id-format:/);
+  });
+});
