@@ -58,8 +58,8 @@ async function serveAlone(args: CommandArgs, loaded: LoadedInstallation, io: Com
   const watch = watchInstallation(textOption(args, 'config') ?? '', {
     sources: loadSources(io),
     loaded,
-    onChange: ({ institutions }) => {
-      server.app.load(institutions);
+    onChange: async ({ institutions }) => {
+      await server.app.load(institutions);
       log.info('configuration in force', { count: institutions.length });
     },
     onFaults: (faults) => {
