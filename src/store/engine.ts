@@ -81,6 +81,24 @@ export function statement<Values extends Record<string, SqlValue>, Row>(
   return { query, order };
 }
 
+/**
+ * Joins a table by an index look-up for each row on the left, whatever the planner believes of their numbers: SQLite
+ * keeps the order of a cross join, and PostgreSQL does not look through `offset 0`.
+ *
+ * @param on names the table by `alias`
+ */
+export function lookedUp(
+  engine: Pick<Engine, 'dialect'>,
+  table: Table,
+  alias: string,
+  on: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const named = sql`${sql.table(table)} as ${sql.ref(alias)}`;
+  return engine.dialect === 'sqlite'
+    ? sql`cross join ${named} on ${on}`
+    : sql`cross join lateral (select * from ${named} where ${on} offset 0) as ${sql.ref(alias)}`;
+}
+
 /** Rows `(scope, key)` of a JSON array of pairs: one parameter, whatever their number. */
 export function keyRows(engine: Pick<Engine, 'dialect'>, json: string): RawBuilder<unknown> {
   return engine.dialect === 'sqlite'

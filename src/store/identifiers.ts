@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Identifier, IdentifierKey } from '../domain/identifier.ts';
 import type { Holding } from '../domain/ports/users.ts';
-import { type Engine, keyRows, statement } from './engine.ts';
+import { type Engine, keyRows, lookedUp, statement } from './engine.ts';
 import type { IdentifiersTable } from './schema.ts';
 import { isStorable } from './storable.ts';
 import { type SummaryRow, summaryColumns, toSummary } from './user-rows.ts';
@@ -45,8 +45,8 @@ export function createIdentifiers(engine: Engine) {
   );
   const byKeys = statement<{ institution: string; keys: string }, HoldingRow>(({ institution, keys }) =>
     sql<HoldingRow>`select ${holdingColumns} from ${keyRows(engine, keys)} as k
-        cross join identifiers as i join users as u on u.institution = i.institution and u.id = i.user_id
-        where i.institution = ${institution} and i.scope = k."scope" and i."key" = k."key"`.compile(engine.db),
+      ${lookedUp(engine, 'identifiers', 'i', sql`i.institution = ${institution} and i.scope = k."scope" and i."key" = k."key"`)}
+      ${lookedUp(engine, 'users', 'u', sql`u.institution = i.institution and u.id = i.user_id`)}`.compile(engine.db),
   );
   return {
     /** One statement, whatever the number of keys. A key that no database can hold is held by nobody. */

@@ -23,7 +23,9 @@ export function createPostgresEngine(pool: Pool): Engine {
       }
     },
     pause: () => nextTurn(),
-    close: () => db.destroy(),
+    close: async () => {
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 
@@ -60,28 +62,41 @@ function inTransaction(db: Kysely<Schema>): Transaction {
     updateAll: async (table, by, rows) => {
       const columns = Object.keys(rows[0] ?? {}).filter((column) => !(by as readonly string[]).includes(column));
       const sets = columns.map((column) => `${quoted(column)} = r.${quoted(column)}`).join(', ');
-      const from = `json_populate_recordset(null::${quoted(table)}, $1::json) as r`;
-      await run(`update ${quoted(table)} as t set ${sets} from ${from} where ${equalities(by)}`, rows);
-    },
-    deleteAll: async (table, rows) => {
-      const from = `json_populate_recordset(null::${quoted(table)}, $1::json) as r`;
+      const target = `update ${quoted(table)} as t set ${sets} from r`;
       await run(
-        `delete from ${quoted(table)} as t using ${from} where ${equalities(Object.keys(rows[0] ?? {}))}`,
+        `${found(table, by)} ${target} where t.ctid = any (array(select place from found)) and ${same(by)}`,
         rows,
       );
+    },
+    deleteAll: async (table, rows) => {
+      const target = `delete from ${quoted(table)} as t`;
+      const by = Object.keys(rows[0] ?? {});
+      await run(`${found(table, by)} ${target} where t.ctid = any (array(select place from found))`, rows);
     },
   };
 }
 
 const quoted = (name: string) => `"${name}"`;
-const equalities = (columns: readonly string[]) =>
-  columns.map((column) => `t.${quoted(column)} = r.${quoted(column)}`).join(' and ');
+const same = (columns: readonly string[]) =>
+  columns
+    .map(quoted)
+    .map((column) => `t.${column} = r.${column}`)
+    .join(' and ');
+
+/**
+ * The rows given, and where their counterparts lie: each looked up in an index, where a plain join is planned as a scan
+ * of the table. Whoever asks holds the lock on the users, so that the rows do not move.
+ */
+const found = (table: string, by: readonly string[]) =>
+  `with r as materialized (select * from json_populate_recordset(null::${quoted(table)}, $1::json)),
+    found as materialized (select o.place from r cross join lateral
+      (select t.ctid as place from ${quoted(table)} as t where ${same(by)} offset 0) as o)`;
 
 /** A pool that prepares every statement once a connection, and does not take back a connection that broke. */
 function named(pool: Pool): PostgresPool {
   return {
     options: pool.options,
-    end: () => pool.end(),
+    end: async () => undefined,
     connect: async () => {
       try {
         return wrapClient(await pool.connect());
@@ -94,6 +109,11 @@ function named(pool: Pool): PostgresPool {
 
 function wrapClient(client: PoolClient): PostgresPoolClient {
   let broken = false;
+  // A connection that dies between two queries says so here, and would end the process if nobody listened.
+  const onError = () => {
+    broken = true;
+  };
+  client.on('error', onError);
   const query = async (text: string, values: readonly unknown[] = []) => {
     try {
       const isPreparable = /^(select|insert|update|delete|with)\b/i.test(text);
@@ -105,7 +125,10 @@ function wrapClient(client: PoolClient): PostgresPoolClient {
   };
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    release: (destroy) => client.release(broken || destroy === true),
+    release: (destroy) => {
+      client.off('error', onError);
+      client.release(broken || destroy === true);
+    },
   };
 }
 

@@ -48,7 +48,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     await prepareDatabase(new pg.Client(common));
   } catch (error) {
-    throw fromPostgres(error);
+    throw atStart(fromPostgres(error));
   }
   const pool = new pg.Pool({
     ...common,
@@ -61,6 +61,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   pool.on('error', () => undefined);
   const engine = createPostgresEngine(pool);
   return assembleStore({ ...options, records: engine, journal: engine });
+}
+
+/** Who starts Vestibule can mend it, and is told where. */
+function atStart(error: unknown): unknown {
+  if (!(error instanceof VestibuleError) || error.code !== 'VST_STORE_UNAVAILABLE') return error;
+  const message = `${error.message}. Start the database, or correct the URL that "database.url" refers to.`;
+  return new VestibuleError(error.code, message, error.detail, { cause: error.cause });
 }
 
 async function prepareDatabase(client: Client): Promise<void> {

@@ -22,8 +22,20 @@ export function fromSqlite(error: unknown): unknown {
     case 'other':
       return isUnreachable(error) ? unavailable('The records cannot be read or written', error) : error;
     case undefined:
-      return isClosed(error) ? unavailable('The records are closed', error) : error;
+      if (isClosed(error)) return unavailable('The records are closed', error);
+      return isOfTheSystem(error) ? fromSystem(error) : error;
   }
+}
+
+/** The file is made before SQLite opens it, so a directory or file that may not be written to shows there. */
+function fromSystem(error: NodeJS.ErrnoException): VestibuleError {
+  return error.code === 'ENOSPC'
+    ? new VestibuleError('VST_STORE_FULL', 'The disk with the records is full', {}, { cause: error })
+    : unavailable(`The records cannot be opened: ${error.message}`, error);
+}
+
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function unavailable(message: string, cause: unknown): VestibuleError {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { UserDraft } from '../domain/ports/users.ts';
 import { isCurrentPrimary } from './draft-check.ts';
-import { type Engine, idRows, keyRows, statement, type Transaction } from './engine.ts';
+import { type Engine, idRows, keyRows, lookedUp, statement, type Transaction } from './engine.ts';
 import type { IdentifierRow } from './identifiers.ts';
 import type { CredentialsTable } from './schema.ts';
 import type { UserRow } from './user-rows.ts';
@@ -14,32 +14,40 @@ type ByIds = { institution: string; ids: string };
 /** Reads what a batch of drafts meets, with a handful of statements whatever their number. */
 export function createLoader(engine: Engine) {
   const holders = statement<ByKeys, IdentifierRow>(({ institution, keys }) =>
-    sql<IdentifierRow>`select i.* from ${keyRows(engine, keys)} as k cross join identifiers as i
-      where i.institution = ${institution} and i.scope = k."scope" and i."key" = k."key"`.compile(engine.db),
+    sql<IdentifierRow>`select i.* from ${keyRows(engine, keys)} as k
+      ${lookedUp(engine, 'identifiers', 'i', sql`i.institution = ${institution} and i.scope = k."scope" and i."key" = k."key"`)}`.compile(
+      engine.db,
+    ),
   );
   const users = statement<ByIds, UserRow>(({ institution, ids }) =>
-    sql<UserRow>`select u.* from ${idRows(engine, ids)} as k cross join users as u
-      where u.institution = ${institution} and u.id = k."id"`.compile(engine.db),
+    sql<UserRow>`select u.* from ${idRows(engine, ids)} as k
+      ${lookedUp(engine, 'users', 'u', sql`u.institution = ${institution} and u.id = k."id"`)}`.compile(engine.db),
   );
-  // Writers of one user stand in line, and in the same order everywhere. SQLite has one writer anyway.
+  // Writers of one user stand in line, in the order of the ids given. SQLite has one writer anyway.
   const lockedUsers = statement<ByIds, UserRow>(({ institution, ids }) =>
-    sql<UserRow>`select u.* from users as u
-      where u.institution = ${institution} and u.id in (select k."id" from ${idRows(engine, ids)} as k)
-      order by u.id for update of u`.compile(engine.db),
+    sql<UserRow>`select u.* from ${idRows(engine, ids)} as k cross join lateral
+      (select * from users as u where u.institution = ${institution} and u.id = k."id" offset 0 for update) as u`.compile(
+      engine.db,
+    ),
   );
   const identifiers = statement<ByIds, IdentifierRow>(({ institution, ids }) =>
-    sql<IdentifierRow>`select i.* from ${idRows(engine, ids)} as k cross join identifiers as i
-      where i.institution = ${institution} and i.user_id = k."id"`.compile(engine.db),
+    sql<IdentifierRow>`select i.* from ${idRows(engine, ids)} as k
+      ${lookedUp(engine, 'identifiers', 'i', sql`i.institution = ${institution} and i.user_id = k."id"`)}`.compile(
+      engine.db,
+    ),
   );
   const credentials = statement<ByIds, CredentialsTable>(({ institution, ids }) =>
-    sql<CredentialsTable>`select c.* from ${idRows(engine, ids)} as k cross join credentials as c
-      where c.institution = ${institution} and c.user_id = k."id"`.compile(engine.db),
+    sql<CredentialsTable>`select c.* from ${idRows(engine, ids)} as k
+      ${lookedUp(engine, 'credentials', 'c', sql`c.institution = ${institution} and c.user_id = k."id"`)}`.compile(
+      engine.db,
+    ),
   );
 
   return async (tx: Transaction, institution: string, drafts: readonly UserDraft[]): Promise<Stored> => {
     const keys = JSON.stringify(drafts.flatMap((draft) => draft.identifiers.map(({ scope, key }) => [scope, key])));
     const first = await tx.all(holders, { institution, keys });
-    const ids = JSON.stringify([...new Set([...drafts.map(({ user }) => user.id), ...primaryHolders(first)])]);
+    const named = new Set([...drafts.map(({ user }) => user.id), ...primaryHolders(first)]);
+    const ids = JSON.stringify([...named].sort());
     const isShared = engine.dialect !== 'sqlite';
     const stored = await tx.all(isShared ? lockedUsers : users, { institution, ids });
     // Once the users are locked their identifiers stand still; before, they may have moved.

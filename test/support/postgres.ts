@@ -21,7 +21,7 @@ export function postgresMissing(): string | false {
 
 export interface PostgresServer {
   /** A new empty database. @returns its URL */
-  createDatabase(): Promise<string>;
+  createDatabase(...options: readonly string[]): Promise<string>;
   /** Up again on the same port with the same data. */
   start(): void;
   /** Ends the server as a crash would; its data stay. */
@@ -46,9 +46,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     start,
     crash,
-    createDatabase: async () => {
+    createDatabase: async (...options) => {
       const name = `app${++databases}`;
-      asOwner('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'app', name]);
+      asOwner('createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'app', ...options, name]);
       return `postgresql://app@127.0.0.1:${port}/${name}`;
     },
     stop: async () => {

@@ -4,7 +4,7 @@ export const records: Migration = {
   number: 1,
   name: 'records',
   part: 'records',
-  statements: ({ text, whole, counter, table, clustered }) => [
+  statements: ({ text, whole, counter, table, clustered, byUser }) => [
     `create table users (
       institution ${text} not null,
       id ${text} not null,
@@ -54,7 +54,7 @@ export const records: Migration = {
       foreign key (institution, user_id) references users (institution, id),
       check (user_id is not null or status in ('retired', 'held'))
     )${clustered}`,
-    'create index identifiers_of_user on identifiers (user_id)',
+    `create index identifiers_of_user on identifiers ${byUser}`,
     `create unique index identifiers_one_primary on identifiers (institution, user_id)
       where type = 'primary' and status in ('active', 'inactive')`,
 
@@ -65,7 +65,7 @@ export const records: Migration = {
       primary key (institution, "key", user_id),
       foreign key (institution, user_id) references users (institution, id)
     )${clustered}`,
-    'create index user_emails_of_user on user_emails (user_id)',
+    `create index user_emails_of_user on user_emails ${byUser}`,
 
     `create table credentials (
       institution ${text} not null,

@@ -25,7 +25,7 @@ export const openSqlite: OpenStore = async () => {
     another,
     rows: async (sql) => {
       const file = /\b(traces|audit)\b/.test(sql) ? 'journal.sqlite' : 'records.sqlite';
-      using database = new DatabaseSync(join(directory, file), { readOnly: true });
+      using database = new DatabaseSync(join(directory, file));
       return database.prepare(sql).all();
     },
     close: async () => {
