@@ -83,8 +83,8 @@ describe('PostgreSQL', { skip: postgresMissing() }, () => {
       for (let round = 0; round < 8; round++) {
         await users.holdings('demo', student(round).identifiers);
         await users.holdings('demo', one.identifiers.slice(0, 1));
-        for (const read of [users.summary, users.user, users.identifiers, users.password])
-          await read('demo', student(round).user.id);
+        for (const read of ['summary', 'user', 'identifiers', 'password'] as const)
+          await users[read]('demo', student(round).user.id);
       }
       await users.write('demo', [one, ...many], actor);
       await users.endSessions('demo', student(1).user.id, actor);

@@ -70,7 +70,7 @@ describe('Files of the SQLite store', () => {
     await store.journal.writeTrace(trace('a'));
     assert.equal((await store.users.holdings('demo', student(1).identifiers)).length, 3);
     let isWritten = false;
-    const writing = store.users.write('demo', [student(2)], actor).then(() => {
+    const writing = store.users.write('demo', [student(2)], actor).finally(() => {
       isWritten = true;
     });
     await store.journal.writeTrace(trace('b'));

@@ -2,7 +2,7 @@
 // the store prepared, taken where SQLite is asked for them.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { student } from '../../support/fixtures-users.ts';
 import { openSqlite } from './open-sqlite.ts';
@@ -10,7 +10,7 @@ import { actor } from './users.contract.ts';
 
 test('no statement on users, identifiers, credentials, history or traces scans a table', async (t) => {
   const texts = new Set<string>();
-  const { prepare } = DatabaseSync.prototype;
+  const prepare = Reflect.get(DatabaseSync.prototype, 'prepare') as (this: DatabaseSync, text: string) => StatementSync;
   t.mock.method(DatabaseSync.prototype, 'prepare', function collect(this: DatabaseSync, text: string) {
     texts.add(text);
     return prepare.call(this, text);
@@ -25,7 +25,7 @@ test('no statement on users, identifiers, credentials, history or traces scans a
   await users.write('demo', [{ ...smaller, user: { ...one.user, id: 'x', emails: [] } }], actor);
   await users.holdings('demo', one.identifiers);
   await users.holdings('demo', one.identifiers.slice(0, 1));
-  for (const read of [users.summary, users.user, users.identifiers, users.password]) await read('demo', id);
+  for (const read of ['summary', 'user', 'identifiers', 'password'] as const) await users[read]('demo', id);
   await users.rehash('demo', id, '$a', '$b');
   await users.endSessions('demo', id, actor);
   await journal.anyTrace('a');
