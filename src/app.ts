@@ -1,11 +1,10 @@
 // The composition root: the only file that knows every room.
-import express, { type Express, type Request, type Response, type Router } from 'express';
+import express, { type Express, type Router } from 'express';
 import type { InstallationConfig, InstitutionConfig, LoginProfile } from '../config/schema.ts';
 import { buildStrategy, loadStrategyKinds } from '../strategies/index.ts';
 import { createInternalPasswordCheck } from './directory/internal-password.ts';
 import type { Assertion } from './domain/assertion.ts';
 import { dayIn } from './domain/day.ts';
-import { VestibuleError } from './domain/errors.ts';
 import type { Clock } from './domain/ports/clock.ts';
 import type { CredentialCheck } from './domain/ports/credential-check.ts';
 import type { Ephemeral } from './domain/ports/ephemeral.ts';
@@ -33,11 +32,9 @@ import type { Store } from './store/store.ts';
 import { serveAssets } from './web/assets.ts';
 import { Cookies } from './web/cookies.ts';
 import { errorHandler, notFound, sendErrorPage } from './web/error-page.ts';
-import { checkPostOrigin } from './web/origin-check.ts';
+import { limitAuthorizations, refuseCrossSitePosts, refuseOddTargets } from './web/guards.ts';
+import { answerReady } from './web/health.ts';
 import { limitsOf, Visits } from './web/visit.ts';
-
-/** A campus behind one address stays below it, a flood does not. */
-const authorizationsPerMinute = 3000;
 
 /** What an application is made of: opened by the process, closed by it. */
 export interface AppParts {
@@ -153,7 +150,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.use(refuseOddTargets);
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
-  handler.get('/readyz', (_req, res) => ready(res, store, ephemeral));
+  handler.get('/readyz', (_req, res) => answerReady(res, store, ephemeral));
   // Before ours: `/{slug}` would take any first segment for an institution.
   const guests = express.Router();
   handler.use(guests);
@@ -194,45 +191,6 @@ function profilesOf(configs: readonly InstitutionConfig[]): readonly LoginProfil
 function profileUrls(publicUrl: string, slug: string, profile: LoginProfile['id']): ProfileUrls {
   const base = `${new URL(publicUrl).origin}/${slug}/login/${profile}`;
   return { callback: `${base}/callback`, metadata: `${base}/metadata`, logout: `${base}/logout` };
-}
-
-/** Another browser's page must not post into our forms. Only an upstream's return comes from elsewhere. */
-function refuseCrossSitePosts(publicUrl: string) {
-  return (req: Request, _res: Response, next: () => void): void => {
-    const upstreamReturn = /^\/[^/]+\/login\/[^/]+\/callback$/.test(req.path);
-    if (req.method === 'POST' && !upstreamReturn && checkPostOrigin(req.headers, publicUrl) !== 'same-origin') {
-      throw new VestibuleError('VST_REQUEST_CROSS_SITE', 'A form was posted from another site.');
-    }
-    next();
-  };
-}
-
-/** Each authorization is a stored record, and anybody may ask for one: a flood from one source is cut off. */
-function limitAuthorizations(ephemeral: Ephemeral) {
-  return async (req: Request, _res: Response, next: () => void): Promise<void> => {
-    const { count } = await ephemeral.count('authorizations', req.ip ?? 'unknown', 1, 60);
-    if (count > authorizationsPerMinute) {
-      throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many authorizations were asked for from one source.');
-    }
-    next();
-  };
-}
-
-/** Nothing of ours is long, encoded twice or holds a backslash. */
-function refuseOddTargets(req: Request, _res: Response, next: () => void): void {
-  if (req.url.length > 12_288) throw new VestibuleError('VST_REQUEST_TOO_LARGE', 'The address is too long.');
-  if (/%(?:00|2f|5c)|\\/i.test(req.path))
-    throw new VestibuleError('VST_REQUEST_MALFORMED', 'The address has odd characters.');
-  next();
-}
-
-async function ready(res: Response, store: Store, ephemeral: Ephemeral): Promise<void> {
-  try {
-    await Promise.all([store.ping(), ephemeral.get('ready', 'ready')]);
-    res.type('text').send('ready\n');
-  } catch {
-    res.status(503).type('text').send('not ready\n');
-  }
 }
 
 function messageOf(error: unknown): string {
