@@ -56,7 +56,7 @@ export function loginRoutes(deps: LoginDeps): Router {
   router.get(
     '/:slug/login/:profile/callback',
     handle((visit, req, res) => {
-      const profile = profileOf(visit, req);
+      const profile = redirectProfile(visit, req);
       return req.query['hop'] === undefined
         ? sameSiteReturn(deps, req, res, visit, profile)
         : hopReturn(deps, req, res, visit, profile);
@@ -65,7 +65,7 @@ export function loginRoutes(deps: LoginDeps): Router {
   router.post(
     '/:slug/login/:profile/callback',
     form,
-    handle((visit, req, res) => crossSiteReturn(deps, req, res, visit, profileOf(visit, req))),
+    handle((visit, req, res) => crossSiteReturn(deps, req, res, visit, redirectProfile(visit, req))),
   );
   router.get(
     '/:slug/login/:profile/metadata',
@@ -127,5 +127,13 @@ function formProfile(visit: Visit, req: Request): ProfileRuntime {
   const profile = profileOf(visit, req);
   if (profile.flow !== 'form')
     throw new VestibuleError('VST_METHOD_NOT_ALLOWED', 'This profile takes no password here.');
+  return profile;
+}
+
+/** Nobody comes back to a form profile: run at the return address, it would check passwords that nothing counts. */
+function redirectProfile(visit: Visit, req: Request): ProfileRuntime {
+  const profile = profileOf(visit, req);
+  if (profile.flow !== 'redirect')
+    throw new VestibuleError('VST_METHOD_NOT_ALLOWED', 'Nobody is sent away by this profile, and so nobody returns.');
   return profile;
 }
