@@ -5,6 +5,7 @@ import type { InstallationConfig, InstitutionConfig } from '../config/schema.ts'
 import { type App, type AppParts, createApp } from './app.ts';
 import { VestibuleError } from './domain/errors.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
+import { housekeeping } from './housekeeping.ts';
 import { schedule } from './jobs/schedule.ts';
 import type { Log } from './observability/log.ts';
 import { closeParts, openParts } from './open.ts';
@@ -37,7 +38,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = await createApp(parts, institutions);
     await options.prepare?.(app, parts);
     const server = await listen(app, installation.listen);
-    const stopJobs = schedule(jobsOf(parts), parts);
+    const slugs = () => app.institutions.all().map(({ slug }) => slug);
+    const stopJobs = schedule(housekeeping(parts, slugs), parts);
     const { port } = server.address() as AddressInfo;
     log.info('listening', { url: installation.publicUrl });
     const close = async (): Promise<void> => {
@@ -51,11 +53,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await closeParts(parts);
     throw error;
   }
-}
-
-function jobsOf({ store, installation, clock }: AppParts) {
-  const run = () => store.journal.dropTracesBefore(clock.now() - installation.traceDays * 86_400_000);
-  return [{ name: 'drop old traces', pattern: '17 * * * *', run }];
 }
 
 function listen(app: App, { host, port }: InstallationConfig['listen']): Promise<Server> {

@@ -1,0 +1,50 @@
+// What an installation does by itself, now and then, on one of its nodes.
+import type { AppParts } from './app.ts';
+import type { Job } from './jobs/schedule.ts';
+import { createSigningKeys } from './keys/signing-keys.ts';
+
+const dayMs = 86_400_000;
+
+/** How long a key signs. Its successor is published a day before it takes over. */
+export const keyAgeMs = 90 * dayMs;
+
+/** @param slugs the institutions in force when a job runs */
+export function housekeeping(
+  {
+    store,
+    installation,
+    clock,
+    sealing,
+    random,
+  }: Pick<AppParts, 'store' | 'installation' | 'clock' | 'sealing' | 'random'>,
+  slugs: () => readonly string[],
+): readonly Job[] {
+  const keys = createSigningKeys({ keyStore: store.keys, sealing, clock, random });
+  return [
+    {
+      name: 'drop old traces',
+      pattern: '17 * * * *',
+      run: () => store.journal.dropTracesBefore(clock.now() - installation.traceDays * dayMs),
+    },
+    {
+      name: 'rotate signing keys',
+      pattern: '43 3 * * *',
+      run: () => sumOver(slugs(), async (slug) => (await keys.rotateDue(slug, 'oidc', keyAgeMs)).length),
+    },
+  ];
+}
+
+/** Goes through all of them, and only then rejects with what went wrong: one broken key stops no other institution. */
+async function sumOver(slugs: readonly string[], count: (slug: string) => Promise<number>): Promise<number> {
+  let sum = 0;
+  const faults: unknown[] = [];
+  for (const slug of slugs) {
+    try {
+      sum += await count(slug);
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+  return sum;
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { AppParts } from '../../../src/app.ts';
+import { housekeeping } from '../../../src/housekeeping.ts';
+import { createSealing } from '../../../src/keys/sealing.ts';
+import { createSigningKeys } from '../../../src/keys/signing-keys.ts';
+import { createRandom } from '../../../src/platform.ts';
+import { fakeKeyStore } from '../../support/fake-key-store.ts';
+import { fakeClock } from '../../support/fakes.ts';
+
+const dayMs = 86_400_000;
+const random = createRandom();
+const sealing = createSealing(Buffer.alloc(32, 1), random);
+
+/** The jobs of an installation that keeps traces 30 days, over stores in memory. */
+function bench({ slugs = ['demo'], brokenFor }: { slugs?: string[]; brokenFor?: string } = {}) {
+  const clock = fakeClock();
+  const keyStore = fakeKeyStore();
+  const dropped: number[] = [];
+  const store = {
+    keys: {
+      ...keyStore,
+      keys: (institution: string, use: string) =>
+        institution === brokenFor ? Promise.reject(new Error('cannot be read')) : keyStore.keys(institution, use),
+    },
+    journal: { dropTracesBefore: async (epochMs: number) => dropped.push(epochMs) },
+  };
+  const parts = { store, clock, sealing, random, installation: { traceDays: 30 } };
+  const jobs = housekeeping(parts as unknown as AppParts, () => slugs);
+  const run = (name: string) => jobs.find((job) => job.name === name)?.run() ?? assert.fail(`no job "${name}"`);
+  const keys = createSigningKeys({ keyStore, sealing, clock, random });
+  return { clock, keyStore, keys, dropped, run };
+}
+
+const algorithmsOf = (rows: readonly { algorithm: string }[]) => rows.map(({ algorithm }) => algorithm).sort();
+
+describe('rotating signing keys', () => {
+  test('leaves keys alone that have signed for less than 90 days', async () => {
+    const { clock, keyStore, keys, run } = bench();
+    await keys.allPrivate('demo', 'oidc');
+    clock.advance(89 * dayMs);
+    assert.equal(await run('rotate signing keys'), 0);
+    assert.deepEqual(algorithmsOf(keyStore.rows), ['ES256', 'RS256']);
+  });
+
+  test('adds a successor to each key of 90 days, which signs a day later', async () => {
+    const { clock, keys, run } = bench();
+    const before = await keys.current('demo', 'oidc', 'ES256');
+    await keys.allPrivate('demo', 'oidc');
+    clock.advance(90 * dayMs);
+    assert.equal(await run('rotate signing keys'), 2);
+    assert.equal((await keys.current('demo', 'oidc', 'ES256')).kid, before.kid);
+    clock.advance(dayMs);
+    assert.notEqual((await keys.current('demo', 'oidc', 'ES256')).kid, before.kid);
+  });
+
+  test('adds no second successor on the next day', async () => {
+    const { clock, keys, run } = bench();
+    await keys.allPrivate('demo', 'oidc');
+    clock.advance(90 * dayMs);
+    await run('rotate signing keys');
+    clock.advance(dayMs);
+    assert.equal(await run('rotate signing keys'), 0);
+  });
+
+  test('makes no keys for an institution that never signed', async () => {
+    const { keyStore, run } = bench();
+    assert.equal(await run('rotate signing keys'), 0);
+    assert.equal(keyStore.rows.length, 0);
+  });
+
+  test('goes on to the next institution when the keys of one cannot be read, and tells of it', async () => {
+    const { clock, keyStore, keys, run } = bench({ slugs: ['broken', 'demo'], brokenFor: 'broken' });
+    await keys.allPrivate('demo', 'oidc');
+    clock.advance(90 * dayMs);
+    await assert.rejects(async () => run('rotate signing keys'), /cannot be read/);
+    assert.equal(keyStore.rows.length, 4);
+  });
+});
+
+test('drops traces older than the configuration keeps them', async () => {
+  const { clock, dropped, run } = bench();
+  await run('drop old traces');
+  assert.deepEqual(dropped, [clock.now() - 30 * dayMs]);
+});
