@@ -23,10 +23,13 @@ export interface PromptField {
  */
 export type StrategyRefusal = 'credentials' | 'unknown' | 'cancelled' | 'expired' | 'replayed' | 'invalid' | 'locked';
 
-/** Handed to Passport's `fail`. `detail` is for the trace and the operator; the person sees the catalogue's text. */
+/**
+ * Handed to Passport's `fail`. `detail` is for the trace and the operator; the person sees the catalogue's text.
+ * `hearsay`: the browser brought it unsigned and may have made it up, so the person is told and no fallback rests on it.
+ */
 export type StrategyFailure =
-  | { readonly type: 'refused'; readonly reason: StrategyRefusal; readonly detail: string }
-  | { readonly type: 'unreachable'; readonly detail: string }
+  | { readonly type: 'refused'; readonly reason: StrategyRefusal; readonly detail: string; readonly hearsay?: true }
+  | { readonly type: 'unreachable'; readonly detail: string; readonly hearsay?: true }
   | { readonly type: 'prompt'; readonly fields: readonly PromptField[] };
 
 export type StrategyOutcome =

@@ -45,8 +45,8 @@ export async function showUpstreamFailure(
 
 /** Which of the three ends that may fall back on the internal password this was. */
 function causeOf(outcome: StrategyOutcome): LoginAttempt['failedWith'] {
+  if ((outcome.type !== 'refused' && outcome.type !== 'unreachable') || outcome.hearsay) return undefined;
   if (outcome.type === 'unreachable') return 'unreachable';
-  if (outcome.type !== 'refused') return undefined;
   if (outcome.reason === 'unknown') return 'unknown';
   return outcome.reason === 'credentials' ? 'refused' : undefined;
 }

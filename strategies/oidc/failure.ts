@@ -38,10 +38,13 @@ export function failureOf(client: OpenIdClient, error: unknown): StrategyFailure
   return undefined;
 }
 
+/** An error in the address of the return: openid-client has compared its `state`, and the browser knows that too. */
 function ofAuthorization(code: string): StrategyFailure {
   const meaning = Object.hasOwn(authorizationErrors, code) ? authorizationErrors[code] : undefined;
   const detail = `the upstream answered ${plainCode(code)}`;
-  return meaning === 'away' ? { type: 'unreachable', detail } : refused(meaning ?? 'invalid', detail);
+  const failure: StrategyFailure =
+    meaning === 'away' ? { type: 'unreachable', detail } : refused(meaning ?? 'invalid', detail);
+  return { ...failure, hearsay: true };
 }
 
 function ofTokenEndpoint(code: string): StrategyFailure {
