@@ -63,7 +63,7 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
     const asked = { institution, chain, name: said.name, secret: said.secret, offered, source: request.source.key };
     const proof = await prove(deps, asked, steps).catch(async (error: unknown) => {
       // An upstream may have compared the password before the rest failed: nobody guesses for free while we are busy.
-      await finish(chain.upstreams.length === 0 ? 'undecided' : 'wrong');
+      await finish(chain.upstreams.length === 0 ? 'busy' : 'wrong');
       if (error instanceof VestibuleError && error.code === 'VST_BUSY') return undefined;
       throw error;
     });

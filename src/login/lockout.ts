@@ -22,8 +22,12 @@ export interface CountedTry {
   readonly count: number;
 }
 
-/** `undecided`: nobody compared the password (the upstream was away, the hashing queue full): it is not held against her. */
-export type TryEnd = 'right' | 'wrong' | 'undecided';
+/**
+ * `undecided`, `busy`: nobody compared the password, as the upstream was away or the hashing queue full. Neither is held
+ * against the account. An `undecided` try counts for its source as a wrong one does: whether a password was compared
+ * depends on whether there is such a user, and when the source is turned away must not tell.
+ */
+export type TryEnd = 'right' | 'wrong' | 'undecided' | 'busy';
 
 export interface Lockout {
   /** False when a source has failed too often this minute. A shared source is let in, after a pause that grows. */
@@ -67,10 +71,10 @@ export function createLockout({ ephemeral, sealing, wait }: LockoutDeps): Lockou
       return { account, locked: count > tries, count };
     },
     async end({ account, locked, count }, end, source, { tries, minutes }) {
-      if (end === 'wrong') await ephemeral.count(sourceSpace, source, 1, sourceWindowSeconds);
+      if (end === 'wrong' || end === 'undecided') await ephemeral.count(sourceSpace, source, 1, sourceWindowSeconds);
       if (locked) return;
       if (end === 'right') await ephemeral.delete(triesSpace, account);
-      else if (end === 'undecided') await ephemeral.count(triesSpace, account, -1, minutes * 60);
+      else if (end === 'undecided' || end === 'busy') await ephemeral.count(triesSpace, account, -1, minutes * 60);
       else if (count >= tries) await ephemeral.put(lockSpace, account, String(count), minutes * 60);
     },
   };

@@ -224,6 +224,16 @@ describe('guessing', () => {
     assert.equal(who(await bench.try('1001', 'pw', { source: { key: '192.0.2.2', shared: false } })), 'ina');
   });
 
+  test('turns a source away alike for a name that exists and one that does not, while the upstream is away', async () => {
+    const triesOf = async (name: string) => {
+      const bench = await credentialBench({ lockout: { tries: 15, slowAfter: 4 } }, { campus: () => campusAway });
+      const codes: string[] = [];
+      for (let n = 0; n < 6; n++) codes.push(who(await bench.try(name, 'wrong')));
+      return codes;
+    };
+    assert.deepEqual(await triesOf('nobody-has-this'), await triesOf('1001'));
+  });
+
   test('from a source that many share slows it, and lets it in', async () => {
     const bench = await credentialBench({ lockout: { ...lockout, slowAfter: 2 } });
     const source = { key: '198.51.100.1', shared: true };

@@ -67,7 +67,9 @@ describe('an account', () => {
   });
 
   test('is not charged for tries that nobody compared', async () => {
-    for (let n = 0; n < 10; n++) assert.equal(await tryOnce('undecided'), true);
+    for (const end of ['undecided', 'busy'] as const) {
+      for (let n = 0; n < 10; n++) assert.equal(await tryOnce(end), true);
+    }
   });
 
   test('gives a crowd of tries at once no more than one after another', async () => {
@@ -118,9 +120,9 @@ describe('a source', () => {
     assert.deepEqual(pauses, [100, 2000]);
   });
 
-  test('is not slowed by its successes', async () => {
+  test('is not slowed by its successes, nor while we are busy', async () => {
     const source = lockout.sourceOf('demo', alone);
-    for (let n = 0; n < 50; n++) await tryOnce('right', `a${n}`, lockout, source);
+    for (let n = 0; n < 50; n++) await tryOnce(n % 2 === 0 ? 'right' : 'busy', `a${n}`, lockout, source);
     assert.equal(await lockout.admit('demo', alone, settings), true);
   });
 
