@@ -22,7 +22,7 @@ export function createAudit(engine: Engine) {
     auditOf: async (institution: string, limit: number): Promise<readonly AuditEntry[]> => {
       const rows = await engine.db
         .selectFrom('audit')
-        .selectAll()
+        .select(['at', 'institution', 'action', 'actor', 'user_id', 'relying_party', 'trace', 'detail'])
         .where('institution', '=', institution)
         .orderBy('id', 'desc')
         .limit(limit)

@@ -8,6 +8,21 @@ import { type SummaryRow, summaryColumns, toSummary } from './user-rows.ts';
 
 export type IdentifierRow = Selectable<IdentifiersTable>;
 
+export const identifierColumns = [
+  'institution',
+  'scope',
+  'key',
+  'id',
+  'user_id',
+  'type',
+  'value',
+  'status',
+  'segment',
+  'note',
+  'folding_version',
+  'hold_until',
+] as const satisfies readonly (keyof IdentifiersTable)[];
+
 type HoldingRow = SummaryRow & {
   i_scope: string;
   i_key: string;
@@ -30,7 +45,7 @@ export function createIdentifiers(engine: Engine) {
   const ofUser = statement<{ institution: string; userId: string }, IdentifierRow>(({ institution, userId }) =>
     engine.db
       .selectFrom('identifiers')
-      .selectAll()
+      .select(identifierColumns)
       .where('institution', '=', institution)
       .where('user_id', '=', userId)
       .orderBy((order) => order.case().when('type', '=', sql.lit('primary')).then(sql.lit(0)).else(sql.lit(1)).end())

@@ -7,7 +7,7 @@ export function createKeyStore(engine: Engine): KeyStore {
     keys: async (institution, use) => {
       const rows = await engine.db
         .selectFrom('signing_keys')
-        .selectAll()
+        .select(['kid', 'institution', 'use', 'algorithm', 'sealed', 'created_at', 'signs_from', 'retires_at'])
         .where('institution', '=', institution)
         .where('use', '=', use)
         .orderBy('created_at')

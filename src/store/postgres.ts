@@ -4,6 +4,7 @@ import type { Clock } from '../domain/ports/clock.ts';
 import type { Random } from '../domain/ports/random.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
 import { assembleStore } from './assemble.ts';
+import { LostRace } from './engine.ts';
 import { migratePostgres } from './migrations/postgres.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { fromPostgres } from './postgres-fault.ts';
@@ -48,7 +49,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     await prepareDatabase(new pg.Client(common));
   } catch (error) {
-    throw atStart(fromPostgres(error));
+    throw error instanceof VestibuleError ? error : atStart(fromPostgres(error));
   }
   const pool = new pg.Pool({
     ...common,
@@ -65,6 +66,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
 /** Who starts Vestibule can mend it, and is told where. */
 function atStart(error: unknown): unknown {
+  if (error instanceof LostRace)
+    return new VestibuleError('VST_STORE_UNAVAILABLE', 'Another node has been migrating for over a minute', {}, error);
   if (!(error instanceof VestibuleError) || error.code !== 'VST_STORE_UNAVAILABLE') return error;
   const message = `${error.message}. Start the database, or correct the URL that "database.url" refers to.`;
   return new VestibuleError(error.code, message, error.detail, { cause: error.cause });

@@ -30,6 +30,18 @@ export const summaryColumns = [
   'version',
 ] as const satisfies readonly (keyof UsersTable)[];
 
+/** All of them by name: a prepared `*` breaks on a running node when a later version adds a column. */
+export const userColumns = [
+  ...summaryColumns,
+  'owning_system',
+  'purge_date',
+  'document',
+  'created_at',
+  'created_by',
+  'modified_at',
+  'modified_by',
+] as const satisfies readonly (keyof UsersTable)[];
+
 export type SummaryRow = Pick<UserRow, (typeof summaryColumns)[number]>;
 
 const documentTexts = [

@@ -4,7 +4,7 @@ import type { User, UserSummary } from '../domain/user.ts';
 import { type Engine, statement } from './engine.ts';
 import { historyRow } from './history.ts';
 import { isStorable } from './storable.ts';
-import { type SummaryRow, summaryColumns, toSummary, toUser, type UserRow } from './user-rows.ts';
+import { type SummaryRow, summaryColumns, toSummary, toUser, type UserRow, userColumns } from './user-rows.ts';
 
 type ById = { institution: string; userId: string };
 
@@ -19,7 +19,12 @@ export function createUserRecords(engine: Engine, clock: Clock) {
       .compile(),
   );
   const whole = statement<ById, UserRow>(({ institution, userId }) =>
-    engine.db.selectFrom('users').selectAll().where('institution', '=', institution).where('id', '=', userId).compile(),
+    engine.db
+      .selectFrom('users')
+      .select(userColumns)
+      .where('institution', '=', institution)
+      .where('id', '=', userId)
+      .compile(),
   );
   return {
     summary: async (institution: string, userId: string): Promise<UserSummary | undefined> => {

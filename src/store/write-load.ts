@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { UserDraft } from '../domain/ports/users.ts';
 import { isCurrentPrimary } from './draft-check.ts';
 import { type Engine, idRows, keyRows, lookedUp, statement, type Transaction } from './engine.ts';
-import type { IdentifierRow } from './identifiers.ts';
+import { type IdentifierRow, identifierColumns } from './identifiers.ts';
 import type { CredentialsTable } from './schema.ts';
-import type { UserRow } from './user-rows.ts';
+import { type UserRow, userColumns } from './user-rows.ts';
 import { placeOf } from './write-identifiers.ts';
 import { credentialPlace, type Stored } from './write-plan.ts';
 
@@ -14,30 +14,30 @@ type ByIds = { institution: string; ids: string };
 /** Reads what a batch of drafts meets, with a handful of statements whatever their number. */
 export function createLoader(engine: Engine) {
   const holders = statement<ByKeys, IdentifierRow>(({ institution, keys }) =>
-    sql<IdentifierRow>`select i.* from ${keyRows(engine, keys)} as k
+    sql<IdentifierRow>`select ${columnsOf('i', identifierColumns)} from ${keyRows(engine, keys)} as k
       ${lookedUp(engine, 'identifiers', 'i', sql`i.institution = ${institution} and i.scope = k."scope" and i."key" = k."key"`)}`.compile(
       engine.db,
     ),
   );
   const users = statement<ByIds, UserRow>(({ institution, ids }) =>
-    sql<UserRow>`select u.* from ${idRows(engine, ids)} as k
+    sql<UserRow>`select ${columnsOf('u', userColumns)} from ${idRows(engine, ids)} as k
       ${lookedUp(engine, 'users', 'u', sql`u.institution = ${institution} and u.id = k."id"`)}`.compile(engine.db),
   );
   // Writers of one user stand in line, in the order of the ids given. SQLite has one writer anyway.
   const lockedUsers = statement<ByIds, UserRow>(({ institution, ids }) =>
-    sql<UserRow>`select u.* from ${idRows(engine, ids)} as k cross join lateral
+    sql<UserRow>`select ${columnsOf('u', userColumns)} from ${idRows(engine, ids)} as k cross join lateral
       (select * from users as u where u.institution = ${institution} and u.id = k."id" offset 0 for update) as u`.compile(
       engine.db,
     ),
   );
   const identifiers = statement<ByIds, IdentifierRow>(({ institution, ids }) =>
-    sql<IdentifierRow>`select i.* from ${idRows(engine, ids)} as k
+    sql<IdentifierRow>`select ${columnsOf('i', identifierColumns)} from ${idRows(engine, ids)} as k
       ${lookedUp(engine, 'identifiers', 'i', sql`i.institution = ${institution} and i.user_id = k."id"`)}`.compile(
       engine.db,
     ),
   );
   const credentials = statement<ByIds, CredentialsTable>(({ institution, ids }) =>
-    sql<CredentialsTable>`select c.* from ${idRows(engine, ids)} as k
+    sql<CredentialsTable>`select ${columnsOf('c', credentialColumns)} from ${idRows(engine, ids)} as k
       ${lookedUp(engine, 'credentials', 'c', sql`c.institution = ${institution} and c.user_id = k."id"`)}`.compile(
       engine.db,
     ),
@@ -64,6 +64,11 @@ export function createLoader(engine: Engine) {
     };
   };
 }
+
+const credentialColumns = ['institution', 'user_id', 'kind', 'hash', 'must_change', 'changed_at'] as const;
+
+const columnsOf = (alias: string, columns: readonly string[]) =>
+  sql.join(columns.map((column) => sql.ref(`${alias}.${column}`)));
 
 function primaryHolders(rows: readonly IdentifierRow[]): readonly string[] {
   return rows.flatMap((row) => (isCurrentPrimary(row) && row.user_id !== null ? [row.user_id] : []));

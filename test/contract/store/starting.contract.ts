@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { student } from '../../support/fixtures-users.ts';
 import type { ImportTask } from './import-child.ts';
 import type { OpenStore } from './opened-store.ts';
+import { actor } from './users.contract.ts';
 
 /** @param empty gives records that nobody opened yet, and what stands in their migrations tables */
 export function startingContract(
@@ -38,6 +40,27 @@ export function startingContract(
       t.after(close);
       await rows(`insert into migrations (number, name) values (9999, 'later') returning number`);
       await assert.rejects(another(), { code: 'VST_STORE_UNAVAILABLE', message: /newer version.*migration 9999/ });
+    });
+
+    test('columns that a later version adds beside it do not disturb a running node', async (t) => {
+      const { store, rows, close } = await open();
+      t.after(close);
+      const use = async (group: string) => {
+        const draft = { ...student(1, { id: `x${group}` }), passwordHash: `$${group}` };
+        await store.users.write('demo', [{ ...draft, user: { ...draft.user, userGroup: group } }], actor);
+        const [holding] = await store.users.holdings('demo', draft.identifiers.slice(0, 1));
+        const id = holding?.user.id ?? '';
+        await store.users.holdings('demo', draft.identifiers);
+        for (const read of ['summary', 'user', 'identifiers', 'password'] as const) await store.users[read]('demo', id);
+        await store.journal.auditOf('demo', 1);
+        await store.keys.keys('demo', 'oidc');
+        return holding?.user.userGroup;
+      };
+      await use('A');
+      await use('B');
+      for (const table of ['users', 'identifiers', 'user_emails', 'credentials', 'history', 'signing_keys', 'audit'])
+        await rows(`alter table ${table} add column later text`);
+      assert.equal(await use('C'), 'C');
     });
 
     test('a second start finds what the first wrote', async (t) => {

@@ -200,6 +200,19 @@ function takenTests(open: OpenStore): void {
     assert.equal((await write(store.users, own))[0]?.type, 'written');
   });
 
+  test('the database itself refuses a second holder of a key and a second primary identifier', async (t) => {
+    const { store, rows, close } = await open();
+    t.after(close);
+    await write(store.users, student(1), student(2));
+    const again = (key: string, type: string) =>
+      rows(`insert into identifiers (institution, scope, "key", id, user_id, type, value, status, segment, folding_version)
+        select institution, scope, '${key}', 'x', user_id, '${type}', 'x', 'active', 'internal', 1
+        from identifiers where "key" = 's0000001' returning id`);
+    await assert.rejects(again('s0000002', 'BARCODE'), /unique/i);
+    await assert.rejects(again('free', 'primary'), /unique/i);
+    assert.equal((await again('free', 'BARCODE')).length, 1);
+  });
+
   test('a draft that collides is left out whole, and the others of the call are written', async (t) => {
     const { store, rows, close } = await open();
     t.after(close);
