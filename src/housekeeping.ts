@@ -1,24 +1,27 @@
 // What an installation does by itself, now and then, on one of its nodes.
-import type { AppParts } from './app.ts';
+import type { Clock } from './domain/ports/clock.ts';
+import type { Random } from './domain/ports/random.ts';
+import type { Sealing } from './domain/ports/sealing.ts';
 import type { Job } from './jobs/schedule.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
+import type { Store } from './store/store.ts';
 
 const dayMs = 86_400_000;
 
 /** How long a key signs. Its successor is published a day before it takes over. */
 export const keyAgeMs = 90 * dayMs;
 
+export interface HousekeepingDeps {
+  readonly store: Pick<Store, 'journal' | 'keys'>;
+  readonly installation: { readonly traceDays: number };
+  readonly clock: Clock;
+  readonly sealing: Sealing;
+  readonly random: Random;
+}
+
 /** @param slugs the institutions in force when a job runs */
-export function housekeeping(
-  {
-    store,
-    installation,
-    clock,
-    sealing,
-    random,
-  }: Pick<AppParts, 'store' | 'installation' | 'clock' | 'sealing' | 'random'>,
-  slugs: () => readonly string[],
-): readonly Job[] {
+export function housekeeping(deps: HousekeepingDeps, slugs: () => readonly string[]): readonly Job[] {
+  const { store, installation, clock, sealing, random } = deps;
   const keys = createSigningKeys({ keyStore: store.keys, sealing, clock, random });
   return [
     {

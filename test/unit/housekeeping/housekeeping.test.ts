@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AppParts } from '../../../src/app.ts';
-import { housekeeping } from '../../../src/housekeeping.ts';
+import { type HousekeepingDeps, housekeeping } from '../../../src/housekeeping.ts';
 import { createSealing } from '../../../src/keys/sealing.ts';
 import { createSigningKeys } from '../../../src/keys/signing-keys.ts';
 import { createRandom } from '../../../src/platform.ts';
@@ -26,7 +25,7 @@ function bench({ slugs = ['demo'], brokenFor }: { slugs?: string[]; brokenFor?: 
     journal: { dropTracesBefore: async (epochMs: number) => dropped.push(epochMs) },
   };
   const parts = { store, clock, sealing, random, installation: { traceDays: 30 } };
-  const jobs = housekeeping(parts as unknown as AppParts, () => slugs);
+  const jobs = housekeeping(parts as unknown as HousekeepingDeps, () => slugs);
   const run = (name: string) => jobs.find((job) => job.name === name)?.run() ?? assert.fail(`no job "${name}"`);
   const keys = createSigningKeys({ keyStore, sealing, clock, random });
   return { clock, keyStore, keys, dropped, run };
