@@ -1,9 +1,10 @@
 // From a configuration to open stores and keys: what a process needs before it can serve. Drivers that are not
 // configured are never imported.
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { InstallationConfig } from '../config/schema.ts';
 import type { AppParts } from './app.ts';
 import { createPasswordHasher } from './directory/password-hash.ts';
+import { VestibuleError } from './domain/errors.ts';
 import type { Ephemeral } from './domain/ports/ephemeral.ts';
 import type { Sealing } from './domain/ports/sealing.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
@@ -16,7 +17,7 @@ import type { Store } from './store/store.ts';
 
 /**
  * @throws VestibuleError VST_STORE_UNAVAILABLE, VST_EPHEMERAL_UNAVAILABLE when a store cannot be reached;
- *   VST_CONFIG_INVALID when a secret is not there
+ *   VST_CONFIG_INVALID when a secret is not there or the data directory cannot be written to
  */
 export async function openParts(installation: InstallationConfig, secrets: Secrets, log: Log): Promise<AppParts> {
   const sealing = createSealing(readMasterKey(secrets, installation.masterKey), systemRandom);
@@ -48,7 +49,7 @@ export async function openStore(installation: InstallationConfig, secrets: Secre
     return openPostgresStore({ url: secrets.read(database.url), poolSize: database.poolSize, ...shared });
   }
   const { openSqliteStore } = await import('./store/sqlite.ts');
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  prepareDataDirectory(dataDirectory);
   return openSqliteStore({ directory: dataDirectory, ...shared });
 }
 
@@ -59,8 +60,19 @@ async function openEphemeral(installation: InstallationConfig, secrets: Secrets)
     return openRedisEphemeral(ephemeral, { secrets });
   }
   const { openSqliteEphemeral } = await import('./ephemeral/sqlite.ts');
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  prepareDataDirectory(dataDirectory);
   return openSqliteEphemeral({ directory: dataDirectory, clock: systemClock });
+}
+
+function prepareDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The data directory cannot be used: ${why}. Set "dataDirectory" to a directory that this user may write to.`;
+    throw new VestibuleError('VST_CONFIG_INVALID', message, {}, { cause });
+  }
 }
 
 export async function closeParts({ store, ephemeral }: AppParts): Promise<void> {

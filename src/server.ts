@@ -1,5 +1,5 @@
 // An installation that answers: stores open, strategies made, a listener, jobs, and configuration kept up to date.
-import { createServer, type Server } from 'node:http';
+import { createServer, type ServerOptions as HttpLimits, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InstallationConfig, InstitutionConfig } from '../config/schema.ts';
 import { type App, type AppParts, createApp } from './app.ts';
@@ -12,6 +12,14 @@ import { closeParts, openParts } from './open.ts';
 
 /** Calls under way get this long to end when the process is told to stop. */
 const drainMs = 10_000;
+
+/** A client that is slow on purpose is cut off: Node looks every `connectionsCheckingInterval`. */
+const limits: HttpLimits = {
+  maxHeaderSize: 32_768,
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 2000,
+};
 
 export interface RunningServer {
   readonly app: App;
@@ -56,11 +64,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function listen(app: App, { host, port }: InstallationConfig['listen']): Promise<Server> {
-  const server = createServer({ maxHeaderSize: 32_768, requestTimeout: 30_000, headersTimeout: 15_000 }, app.handler);
+  const server = createServer(limits, app.handler);
   server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Cannot listen on ${host}:${port}: ${cause.message}`;
+      const message = `Cannot listen on ${host}:${port}: ${cause.message}. Stop what listens there, or change "listen".`;
       reject(new VestibuleError('VST_CONFIG_INVALID', message, {}, { cause }));
     });
     server.listen(port, host, () => resolve(server));
@@ -69,9 +77,12 @@ function listen(app: App, { host, port }: InstallationConfig['listen']): Promise
 
 function drain(server: Server): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  // A connection whose call has ended idles from then on, for as long as a proxy likes.
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 50);
   return new Promise((resolve) => {
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(closeIdle);
       resolve();
     });
     server.closeIdleConnections();

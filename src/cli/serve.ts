@@ -16,8 +16,9 @@ export const serve: Command = {
     const loaded = await loadConfiguration(args, io);
     if (loaded === undefined) return 1;
     const workers = workerCount(args) ?? loaded.installation.workers;
-    const { isWorker } = await import('../workers.ts');
-    return workers > 1 && !isWorker ? supervise(loaded, workers, io) : serveAlone(args, loaded, io);
+    if (workers === 1) return serveAlone(args, loaded, io);
+    const { asWorker, isWorker } = await import('../workers.ts');
+    return isWorker ? asWorker(() => serveAlone(args, loaded, io)) : supervise(loaded, workers, io);
   },
 };
 
@@ -30,20 +31,19 @@ function workerCount(args: CommandArgs): number | undefined {
   return Number(text);
 }
 
-/** The supervisor brings the records up to date before the workers start, and then serves nothing itself. */
+/**
+ * The supervisor opens every store once before the workers start, so that the records are up to date and what is wrong
+ * is told once. It serves nothing itself.
+ */
 async function supervise({ installation }: LoadedInstallation, workers: number, io: CommandIo): Promise<number> {
   const { createSecrets } = await import('../../config/load.ts');
-  const { readMasterKey } = await import('../keys/master-key.ts');
-  const { createSealing } = await import('../keys/sealing.ts');
   const { createLog } = await import('../observability/log.ts');
-  const { openStore } = await import('../open.ts');
-  const { systemClock, systemRandom } = await import('../platform.ts');
+  const { closeParts, openParts } = await import('../open.ts');
+  const { systemClock } = await import('../platform.ts');
   const { superviseWorkers } = await import('../workers.ts');
-  const secrets = createSecrets(io);
-  const sealing = createSealing(readMasterKey(secrets, installation.masterKey), systemRandom);
-  const store = await openStore(installation, secrets, sealing);
-  await store.close();
-  return superviseWorkers(workers, { clock: systemClock, log: createLog(installation.log.level) });
+  const log = createLog(installation.log.level);
+  await closeParts(await openParts(installation, createSecrets(io), log));
+  return superviseWorkers(workers, { clock: systemClock, log });
 }
 
 async function serveAlone(args: CommandArgs, loaded: LoadedInstallation, io: CommandIo): Promise<number> {

@@ -28,9 +28,10 @@ export async function openRedisEphemeral(
 ): Promise<Ephemeral> {
   const timeouts = tests.timeouts ?? usualTimeouts;
   const password = config.password === undefined ? undefined : secrets.read(config.password);
-  const connection = await connectRedis(config, password, timeouts).catch(unavailable);
+  const away = (error: unknown) => unavailableAtStart(config, error);
+  const connection = await connectRedis(config, password, timeouts).catch(away);
   try {
-    if (tests.requireDurable !== false) checkDurability(await connection.infos().catch(unavailable));
+    if (tests.requireDurable !== false) checkDurability(await connection.infos().catch(away));
   } catch (error) {
     await connection.close();
     throw error;
@@ -109,6 +110,19 @@ async function runScript(
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
     return connection.send(name, ['EVAL', script.text, '1', name, ...args]);
   }
+}
+
+/** Who starts Vestibule can mend it, and is told where. */
+function unavailableAtStart(config: RedisConfig, error: unknown): never {
+  const reason = error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : 'unknown';
+  const message = `Redis does not answer (${addressesOf(config)}): ${reason}. Start it, or correct "ephemeral" in the configuration.`;
+  throw new VestibuleError('VST_EPHEMERAL_UNAVAILABLE', message, {}, { cause: error });
+}
+
+function addressesOf(config: RedisConfig): string {
+  const { topology } = config;
+  const servers = topology === 'single' ? [config.node] : topology === 'sentinel' ? config.sentinels : config.nodes;
+  return `${topology} ${servers.map(({ host, port }) => `${host}:${port}`).join(', ')}`;
 }
 
 function unavailable(error: unknown): never {
