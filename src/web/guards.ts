@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import { checkPostOrigin } from './origin-check.ts';
+import { clientAddress, sourceKey } from './source.ts';
 
 /** A campus behind one address stays below it, a flood does not. */
 const authorizationsPerMinute = 3000;
@@ -23,7 +24,7 @@ export function refuseCrossSitePosts(publicUrl: string) {
 /** Each authorization is a stored record, and anybody may ask for one: a flood from one source is cut off. */
 export function limitAuthorizations(ephemeral: Ephemeral) {
   return async (req: Request, _res: Response, next: () => void): Promise<void> => {
-    const { count } = await ephemeral.count('authorizations', req.ip ?? 'unknown', 1, 60);
+    const { count } = await ephemeral.count('authorizations', sourceKey(clientAddress(req.ip)), 1, 60);
     if (count > authorizationsPerMinute) {
       throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many authorizations were asked for from one source.');
     }

@@ -12,7 +12,7 @@ import type { Cookies } from './cookies.ts';
 import { pageHeaders } from './headers.ts';
 import { chooseLanguage, localized, offeredLanguages } from './languages.ts';
 import { type Translator, translatorFor } from './messages.ts';
-import { isSharedSource } from './source.ts';
+import { clientAddress, isSharedSource, sourceKey } from './source.ts';
 import type { Frame } from './views.ts';
 
 export interface VisitDeps {
@@ -77,8 +77,8 @@ export class Visit {
 
   /** Where tries come from: the client's address, believed only through trusted proxies. */
   get source(): CredentialSource {
-    const address = this.#req.ip ?? 'unknown';
-    return { key: address, shared: isSharedSource(address, this.institution.config.lockout.sharedSources) };
+    const address = clientAddress(this.#req.ip);
+    return { key: sourceKey(address), shared: isSharedSource(address, this.institution.config.lockout.sharedSources) };
   }
 
   /** Hash of the cookie that binds attempts to this browser; undefined when it has none. */
