@@ -1,12 +1,12 @@
-// Measures whether an unknown, wrong, locked and wrong-type name can be told apart by time: medians of 200 interleaved
-// tries each, through the whole password check with the real hasher, for the internal and (with slapd) the LDAP chain.
-// A measurement, not a test: `node src/launch.mjs --node test/bench/timing-equality.ts [rounds]`.
+// Whether an unknown, wrong, locked and wrong-type name can be told apart by time: medians of interleaved tries through
+// the whole password check with the real hasher, for the internal chain and (where slapd is installed) the LDAP chain.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoginProfile } from '../../config/schema.ts';
 import { createInternalPasswordCheck } from '../../src/directory/internal-password.ts';
 import { createPasswordHasher } from '../../src/directory/password-hash.ts';
+import type { Ephemeral } from '../../src/domain/ports/ephemeral.ts';
 import type { StrategyDeps } from '../../src/domain/strategy.ts';
 import { openSqliteEphemeral } from '../../src/ephemeral/sqlite.ts';
 import { Institutions } from '../../src/institutions.ts';
@@ -14,6 +14,7 @@ import { createCredentialCheck } from '../../src/login/credential-check.ts';
 import { createLockout } from '../../src/login/lockout.ts';
 import { systemClock, systemRandom } from '../../src/platform.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
 import { ldapKind } from '../../strategies/ldap/index.ts';
 import { passwordKind } from '../../strategies/password/index.ts';
 import { libraryProfile } from '../support/credential-bench.ts';
@@ -21,24 +22,47 @@ import { fakeSealing } from '../support/fake-sealing.ts';
 import { libraryConfig } from '../support/password-library.ts';
 import { type Slapd, slapdMissing, startSlapd } from '../support/slapd.ts';
 import { seedDraft } from '../support/user-seed.ts';
+import { type Bench, inMs, median, type Row } from './measure.ts';
 
-const rounds = Number(process.argv[2] ?? 200);
 const kinds = { unknown: 'nobody-at-all', wrong: '1001', locked: '1002', 'wrong type': '1003' } as const;
 type Kind = keyof typeof kinds;
-
-const directory = await mkdtemp(join(tmpdir(), 'vestibule-timing-'));
+const limitMs = 5;
 const sealing = fakeSealing();
 const [clock, random] = [systemClock, systemRandom];
-const store = await openSqliteStore({ directory, clock, random, sealing });
-const ephemeral = await openSqliteEphemeral({ directory, clock });
 const hasher = createPasswordHasher({ memoryKiB: 19_456, passes: 2, parallelism: 1, queue: 100, threads: 2, random });
 
-await seed();
-await measure('internal chain', [libraryProfile], 'library');
-const missing = slapdMissing();
-if (missing === false) {
+interface World {
+  readonly store: Store;
+  readonly ephemeral: Ephemeral;
+  readonly rounds: number;
+}
+
+export const timingBench: Bench = {
+  name: 'timing',
+  about: 'time of unknown, wrong, locked and wrong-type tries, medians of interleaved tries: how far they are apart',
+  async run({ quick, note }) {
+    const directory = await mkdtemp(join(tmpdir(), 'vestibule-timing-'));
+    const store = await openSqliteStore({ directory, clock, random, sealing });
+    const ephemeral = await openSqliteEphemeral({ directory, clock });
+    const world = { store, ephemeral, rounds: quick ? 30 : 200 };
+    try {
+      await seed(world);
+      const rows = [await measure(world, 'internal chain', [libraryProfile], 'library')];
+      const missing = slapdMissing();
+      if (missing === false) rows.push(await withSlapd(world));
+      else note(`LDAP chain left out: ${missing}`);
+      return rows;
+    } finally {
+      await store.close();
+      await ephemeral.close();
+      await rm(directory, { recursive: true, force: true });
+    }
+  },
+};
+
+async function withSlapd(world: World): Promise<Row> {
   const slapd = await startSlapd(
-    ['1001', '1002', '1003'].map((uid) => ({
+    [kinds.wrong, kinds.locked, kinds['wrong type']].map((uid) => ({
       uid,
       password: 'pw',
       studentNumber: `S${uid}`,
@@ -46,16 +70,13 @@ if (missing === false) {
     })),
   );
   try {
-    await measure('LDAP chain (slapd, LDAPS)', [ldapProfile(slapd), libraryProfile], 'campus', slapd);
+    return await measure(world, 'LDAP chain, slapd', [ldapProfile(slapd), libraryProfile], 'campus', slapd);
   } finally {
     await slapd.stop();
   }
-} else console.log(`LDAP chain left out: ${missing}`);
-await store.close();
-await ephemeral.close();
-await rm(directory, { recursive: true, force: true });
+}
 
-async function seed(): Promise<void> {
+async function seed({ store, ephemeral }: World): Promise<void> {
   const passwordHash = await hasher.hash('pw');
   const at = new Date(clock.now()).toISOString();
   const user = (primaryIdentifier: string, type: string, value: string) =>
@@ -81,7 +102,13 @@ function ldapProfile(slapd: Slapd): object {
   };
 }
 
-async function measure(name: string, loginProfiles: readonly object[], profile: string, slapd?: Slapd): Promise<void> {
+async function measure(
+  { store, ephemeral, rounds }: World,
+  name: string,
+  loginProfiles: readonly object[],
+  profile: string,
+  slapd?: Slapd,
+): Promise<Row> {
   const parsed = libraryConfig({ loginProfiles, fallback: { whenRefused: true, whenUnknown: true } });
   // More tries than the schema allows, so that the wrong name stays unlocked to the end.
   const config = { ...parsed, lockout: { ...parsed.lockout, tries: 1_000_000 } };
@@ -125,8 +152,8 @@ async function measure(name: string, loginProfiles: readonly object[], profile: 
       if (round >= 0) times[kind].push(time);
     }
   }
-  report(name, times, [...seen]);
   await institutions.close();
+  return rowOf(`timing, ${name}`, times, seen);
 }
 
 function build(profile: LoginProfile, deps: StrategyDeps) {
@@ -135,15 +162,11 @@ function build(profile: LoginProfile, deps: StrategyDeps) {
   throw new Error(`Not a form profile: ${profile.kind}`);
 }
 
-function report(name: string, times: Readonly<Record<Kind, readonly number[]>>, outcomes: readonly string[]): void {
+function rowOf(what: string, times: Readonly<Record<Kind, readonly number[]>>, outcomes: ReadonlySet<string>): Row {
+  if (outcomes.size !== 1) throw new Error(`The tries ended differently: ${[...outcomes].join(', ')}`);
   const medians = Object.entries(times).map(([kind, all]): [string, number] => [kind, median(all)]);
   const values = medians.map(([, value]) => value);
-  console.log(`${name}: ${rounds} rounds, outcomes ${outcomes.join(', ')}`);
-  for (const [kind, value] of medians) console.log(`  ${kind.padEnd(10)} ${value.toFixed(2)} ms`);
-  console.log(`  apart by   ${(Math.max(...values) - Math.min(...values)).toFixed(2)} ms (limit 5 ms)`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const apart = Math.max(...values) - Math.min(...values);
+  const ours = medians.map(([kind, value]) => `${kind} ${value.toFixed(1)}`).join(', ');
+  return { what, ours, bare: '', compared: `${inMs(apart)} apart`, target: `< ${limitMs} ms`, met: apart < limitMs };
 }
