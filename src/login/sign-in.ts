@@ -18,7 +18,6 @@ export interface KnownPerson {
 export async function signIn(deps: LoginDeps, visit: Visit, request: LoginRequest, who: KnownPerson): Promise<Session> {
   const institution = visit.institution.slug;
   const { session, secret } = await deps.sessions.establish({ institution, ...who }, visit.limits);
-  await visit.replaceSession(secret);
   await deps.journal.audit({
     at: deps.clock.now(),
     institution,
@@ -29,5 +28,7 @@ export async function signIn(deps: LoginDeps, visit: Visit, request: LoginReques
     trace: who.trace,
     detail: { profile: session.profile, door: request.returnTo.door, identifierType: session.identifier.type },
   });
+  // Last: an answer that says the sign-in failed must not carry the session all the same.
+  await visit.replaceSession(secret);
   return session;
 }
