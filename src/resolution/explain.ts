@@ -2,6 +2,7 @@
 import { unreachable } from '../domain/errors.ts';
 import type { Trace, TraceCandidate, TraceStep } from '../domain/resolution.ts';
 
+/** Strangers wrote much of what stands in a trace: nothing of it commands the terminal of who reads it. */
 export function explainTrace(trace: Trace): string {
   const head = [
     `Reference   ${trace.code}`,
@@ -18,6 +19,14 @@ export function explainTrace(trace: Trace): string {
 }
 
 export function explainStep(step: TraceStep): string {
+  return sentenceOf(step).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, asCode);
+}
+
+function asCode(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function sentenceOf(step: TraceStep): string {
   switch (step.type) {
     case 'asserted':
       return `${step.issuer} vouched for a person (subject hash ${step.subjectHash.slice(0, 12)}), by profile ${step.profile}.`;
