@@ -3,10 +3,11 @@ import type { UserDraft } from '../domain/ports/users.ts';
 import { isCurrentPrimary } from './draft-check.ts';
 import { type Engine, idRows, keyRows, lookedUp, statement, type Transaction } from './engine.ts';
 import { type IdentifierRow, identifierColumns } from './identifiers.ts';
+import type { Stored } from './plan.ts';
 import type { CredentialsTable } from './schema.ts';
 import { type UserRow, userColumns } from './user-rows.ts';
+import { credentialPlace } from './write-credentials.ts';
 import { placeOf } from './write-identifiers.ts';
-import { credentialPlace, type Stored } from './write-plan.ts';
 
 type ByKeys = { institution: string; keys: string };
 type ByIds = { institution: string; ids: string };

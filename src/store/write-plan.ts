@@ -1,53 +1,12 @@
 // What a batch of drafts comes to, given what is stored. Pure: it reads no database and no clock.
-import { isDeepStrictEqual } from 'node:util';
-import type { Insertable } from 'kysely';
-import { fold } from '../directory/folding.ts';
 import { VestibuleError } from '../domain/errors.ts';
-import type { Actor, UserDraft, WriteOutcome } from '../domain/ports/users.ts';
-import type { User } from '../domain/user.ts';
+import type { UserDraft, WriteOutcome } from '../domain/ports/users.ts';
 import { isCurrentPrimary } from './draft-check.ts';
 import { LostRace } from './engine.ts';
-import { historyRow } from './history.ts';
-import type { IdentifierRow } from './identifiers.ts';
-import { mergeUser } from './merge.ts';
-import type { CredentialsTable, HistoryTable, UserEmailsTable } from './schema.ts';
-import { toUser, toUserRow, type UserRow } from './user-rows.ts';
-import { type Holders, type IdentifierChange, placeOf, planIdentifiers, takenPlace } from './write-identifiers.ts';
-
-/** What is stored of the users and values that a batch names. */
-export interface Stored {
-  readonly holders: Holders;
-  readonly users: ReadonlyMap<string, UserRow>;
-  readonly identifiersOf: ReadonlyMap<string, readonly IdentifierRow[]>;
-  readonly credentials: ReadonlyMap<string, { readonly hash: string; readonly must_change: number }>;
-}
-
-export interface Plan {
-  readonly outcomes: WriteOutcome[];
-  readonly newUsers: UserRow[];
-  readonly changedUsers: UserRow[];
-  readonly removedIdentifiers: IdentifierRow[];
-  readonly addedIdentifiers: IdentifierRow[];
-  /** Users whose addresses are to be indexed anew. */
-  readonly staleEmails: { institution: string; user_id: string }[];
-  readonly emails: UserEmailsTable[];
-  readonly staleCredentials: Pick<CredentialsTable, 'institution' | 'user_id' | 'kind'>[];
-  readonly credentials: CredentialsTable[];
-  readonly history: Insertable<HistoryTable>[];
-}
-
-export interface PlanContext {
-  readonly actor: Actor;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
-const emailFolding = { caseSensitive: false, compatibility: false } as const;
-
-/** Indexes an address by this. */
-export const emailKey = (address: string) => fold(address, emailFolding);
-
-export const credentialPlace = (userId: string, kind: string) => `${kind}\n${userId}`;
+import { emptyPlan, type Plan, type PlanContext, type Stored } from './plan.ts';
+import { planChanged, planNew } from './write-change.ts';
+import { planCredentials } from './write-credentials.ts';
+import { placeOf, planIdentifiers, takenPlace } from './write-identifiers.ts';
 
 /**
  * Plans the drafts in order, up to the first that meets a user this plan already touches: `outcomes` tells how many.
@@ -56,18 +15,7 @@ export const credentialPlace = (userId: string, kind: string) => `${kind}\n${use
  * @throws VestibuleError VST_USER_CHANGED when a draft was made from a version that no longer stands
  */
 export function planWrite(stored: Stored, drafts: readonly UserDraft[], context: PlanContext): Plan {
-  const plan: Plan = {
-    outcomes: [],
-    newUsers: [],
-    changedUsers: [],
-    removedIdentifiers: [],
-    addedIdentifiers: [],
-    staleEmails: [],
-    emails: [],
-    staleCredentials: [],
-    credentials: [],
-    history: [],
-  };
+  const plan = emptyPlan();
   const touched = new Set<string>();
   for (const draft of drafts) {
     const userId = userIdOf(stored, draft);
@@ -108,102 +56,4 @@ function userIdOf(stored: Stored, draft: UserDraft): string {
   const primary = draft.identifiers.find(isCurrentPrimary);
   const holder = primary && stored.holders.get(placeOf(primary));
   return (holder !== undefined && isCurrentPrimary(holder) ? holder.user_id : null) ?? draft.user.id;
-}
-
-/** Primary identifiers are read off the identifier, so that the user's row and it never differ. */
-function primaryValue(draft: UserDraft): string {
-  return draft.identifiers.find(isCurrentPrimary)?.value ?? draft.user.primaryIdentifier;
-}
-
-function planNew(
-  plan: Plan,
-  draft: UserDraft,
-  identifiers: IdentifierChange,
-  secrets: Readonly<Record<string, string>>,
-  { actor, now }: PlanContext,
-): void {
-  const user: User = { ...draft.user, primaryIdentifier: primaryValue(draft), version: 1 };
-  plan.newUsers.push(toUserRow(user));
-  plan.emails.push(...emailRows(user));
-  // Not the whole record: it stands in the user's row, and what later changes replace stands in their `before`.
-  const { id, institution, primaryIdentifier, recordType, accountType, owningSystem } = user;
-  const named = { primaryIdentifier, recordType, accountType, owningSystem };
-  const after = { ...named, ...secrets, identifiers: identifiers.added.map(forHistory) };
-  const change = { institution, userId: id, at: now, actor, before: undefined, after };
-  plan.history.push(historyRow({ ...change, action: 'created' }));
-}
-
-function planChanged(
-  plan: Plan,
-  target: UserRow,
-  draft: UserDraft,
-  identifiers: IdentifierChange,
-  secrets: Readonly<Record<string, string>>,
-  { actor, now }: PlanContext,
-): void {
-  const before = toUser(target);
-  const primaryIdentifier = primaryValue(draft);
-  // Through JSON, as the stored user went: absent and undefined become one.
-  const merged = JSON.parse(JSON.stringify({ ...mergeUser(before, draft.user), primaryIdentifier })) as User;
-  const changes = [...changedFields(before, merged), ...identifierFields(identifiers), ...secretFields(secrets)];
-  if (changes.length === 0) return;
-  const { id, institution } = before;
-  const modified = { version: before.version + 1, modifiedAt: new Date(now).toISOString(), modifiedBy: actor.who };
-  plan.changedUsers.push(toUserRow({ ...merged, ...modified }));
-  if (changes.some(([field]) => field === 'emails')) {
-    plan.staleEmails.push({ institution, user_id: id });
-    plan.emails.push(...emailRows(merged));
-  }
-  const was = Object.fromEntries(changes.map(([field, from]) => [field, from]));
-  const is = Object.fromEntries(changes.map(([field, _from, to]) => [field, to]));
-  plan.history.push(historyRow({ institution, userId: id, at: now, actor, action: 'updated', before: was, after: is }));
-}
-
-type Change = readonly [field: string, from: unknown, to: unknown];
-
-function changedFields(before: User, after: User): readonly Change[] {
-  const fields = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof User>;
-  return [...fields].flatMap((field): Change[] =>
-    isDeepStrictEqual(before[field], after[field]) ? [] : [[field, before[field], after[field]]],
-  );
-}
-
-function identifierFields({ removed, added }: IdentifierChange): readonly Change[] {
-  if (removed.length === 0 && added.length === 0) return [];
-  return [['identifiers', removed.map(forHistory), added.map(forHistory)]];
-}
-
-function secretFields(secrets: Readonly<Record<string, string>>): readonly Change[] {
-  return Object.entries(secrets).map(([kind, what]) => [kind, undefined, what]);
-}
-
-const forHistory = ({ type, value, status, segment }: IdentifierRow) => ({ type, value, status, segment });
-
-function emailRows({ institution, id, emails }: User): UserEmailsTable[] {
-  const keys = new Set(emails.map(({ address }) => emailKey(address)).filter((key) => key !== ''));
-  return [...keys].map((key) => ({ institution, key, user_id: id }));
-}
-
-/** @returns what was set, in words; never the hash */
-function planCredentials(
-  plan: Plan,
-  stored: Stored,
-  { passwordHash, passwordMustChange = false, pinHash, user: { institution } }: UserDraft,
-  userId: string,
-  { now }: PlanContext,
-): Readonly<Record<string, string>> {
-  const said: Record<string, string> = {};
-  const given = [
-    { kind: 'password', hash: passwordHash, must_change: passwordMustChange ? 1 : 0 },
-    { kind: 'pin', hash: pinHash, must_change: 0 },
-  ] as const;
-  for (const { kind, hash, must_change } of given) {
-    const before = stored.credentials.get(credentialPlace(userId, kind));
-    if (hash === undefined || (before?.hash === hash && before.must_change === must_change)) continue;
-    if (before !== undefined) plan.staleCredentials.push({ institution, user_id: userId, kind });
-    const changed_at = new Date(now).toISOString();
-    plan.credentials.push({ institution, user_id: userId, kind, hash, must_change, changed_at });
-    said[kind] = before === undefined ? 'set' : 'changed';
-  }
-  return said;
 }

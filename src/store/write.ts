@@ -5,8 +5,9 @@ import type { Random } from '../domain/ports/random.ts';
 import type { Actor, UserDraft, WriteOutcome } from '../domain/ports/users.ts';
 import { checkDrafts } from './draft-check.ts';
 import { type Engine, LostRace, type Transaction } from './engine.ts';
+import type { Plan } from './plan.ts';
 import { createLoader } from './write-load.ts';
-import { type Plan, planWrite } from './write-plan.ts';
+import { planWrite } from './write-plan.ts';
 
 /** Users a transaction takes: short enough that others who write, and the event loop, hardly notice. */
 const batchUsers = 250;

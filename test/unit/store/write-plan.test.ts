@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { UserDraft } from '../../../src/domain/ports/users.ts';
 import type { IdentifierRow } from '../../../src/store/identifiers.ts';
+import type { Stored } from '../../../src/store/plan.ts';
 import { toUserRow } from '../../../src/store/user-rows.ts';
-import { planWrite, type Stored } from '../../../src/store/write-plan.ts';
+import { planWrite } from '../../../src/store/write-plan.ts';
 import { student } from '../../support/fixtures-users.ts';
 
 const now = 1_800_000_000_000;
