@@ -7,7 +7,10 @@ import { parseXml } from './xml.ts';
 /** Characters of base64 as posted. A usual response has 5 to 20 thousand. */
 export const messageMax = 256 * 1024;
 const depthMax = 40;
-const elementsMax = 5000;
+// A usual response has a hundred elements, one with a thousand groups some twelve hundred. Five thousand cost a third of
+// a second of canonicalisation before any signature is known to be wrong, and so do ten thousand attributes in one tag.
+const elementsMax = 2000;
+const tagMax = 8192;
 
 export interface DecodedMessage {
   readonly type: 'decoded';
@@ -34,6 +37,7 @@ export function admitXml(xml: string): DecodedMessage | Fault {
   if (bounds === undefined) return fault('xml', 'not well-formed XML');
   if (bounds.depth > depthMax) return fault('depth', `elements nested deeper than ${depthMax}`);
   if (bounds.elements > elementsMax) return fault('elements', `more than ${elementsMax} elements`);
+  if (bounds.longestTag > tagMax) return fault('tag', `a tag of more than ${tagMax} characters`);
   const document = parseXml(xml);
   return document === undefined ? fault('xml', 'not well-formed XML') : { type: 'decoded', xml, document };
 }
@@ -68,24 +72,26 @@ function strictUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** Depth and count of elements, by one pass over the tags before any tree is built. Undefined: a tag never ends. */
-function measure(xml: string): { depth: number; elements: number } | undefined {
+/** Depth, count and length of tags, by one pass over them before any tree is built. Undefined: a tag never ends. */
+function measure(xml: string): { depth: number; elements: number; longestTag: number } | undefined {
   const markup = /<(?:!--[\s\S]*?-->|!\[CDATA\[[\s\S]*?\]\]>|\?[\s\S]*?\?>|(?:[^<>"']|"[^"<]*"|'[^'<]*')*>)/y;
   let depth = 0;
   let deepest = 0;
   let elements = 0;
+  let longestTag = 0;
   for (let at = xml.indexOf('<'); at !== -1; at = xml.indexOf('<', markup.lastIndex)) {
     markup.lastIndex = at;
     const tag = markup.exec(xml)?.[0];
     if (tag === undefined) return undefined;
     if (tag.startsWith('<!') || tag.startsWith('<?')) continue;
+    longestTag = Math.max(longestTag, tag.length);
     if (tag.startsWith('</')) depth--;
     else {
       elements++;
       deepest = Math.max(deepest, depth + 1);
       if (!tag.endsWith('/>')) depth++;
     }
-    if (deepest > depthMax || elements > elementsMax) break;
+    if (deepest > depthMax || elements > elementsMax || longestTag > tagMax) break;
   }
-  return { depth: deepest, elements };
+  return { depth: deepest, elements, longestTag };
 }
