@@ -11,7 +11,10 @@ import type { Session } from '../domain/session.ts';
 import type { UserSummary } from '../domain/user.ts';
 import { ineligible } from '../resolution/decide.ts';
 
+// Two records, so that both limits run by the store's time, which a clock that is set back does not stretch: the session
+// itself lives as long as it may at most, and a mark beside it for as long as it is used.
 const space = 'session';
+const usedSpace = 'session-used';
 
 export interface SessionLimits {
   readonly idleSeconds: number;
@@ -70,20 +73,30 @@ export class Sessions {
       endsAt,
       trace: made.trace,
     };
-    await ephemeral.put(space, session.id, JSON.stringify(session), this.#ttl(session, limits));
+    await ephemeral.put(usedSpace, session.id, '1', limits.idleSeconds);
+    await ephemeral.put(space, session.id, JSON.stringify(session), Math.max(1, Math.ceil((endsAt - now) / 1000)));
     return { session, secret };
   }
 
   /** The session that a cookie's secret stands for, with its user as she is now. */
   async find(institution: string, secret: string, limits: SessionLimits): Promise<FoundSession | undefined> {
-    const found = await this.get(institution, this.idOf(secret), limits);
-    if (found !== undefined)
-      await this.#deps.ephemeral.touch(space, found.session.id, this.#ttl(found.session, limits));
-    return found;
+    const id = this.idOf(secret);
+    const isUsed = () => this.#deps.ephemeral.touch(usedSpace, id, limits.idleSeconds);
+    return this.#standing(institution, id, limits, isUsed);
   }
 
   /** A session by its id, without prolonging it. */
   async get(institution: string, id: string, limits: SessionLimits): Promise<FoundSession | undefined> {
+    const isUsed = async () => (await this.#deps.ephemeral.get(usedSpace, id)) !== undefined;
+    return this.#standing(institution, id, limits, isUsed);
+  }
+
+  async #standing(
+    institution: string,
+    id: string,
+    limits: SessionLimits,
+    isUsed: () => Promise<boolean>,
+  ): Promise<FoundSession | undefined> {
     const stored = await this.#deps.ephemeral.get(space, id);
     if (stored === undefined) return undefined;
     const session = JSON.parse(stored) as Session;
@@ -94,7 +107,8 @@ export class Sessions {
       now >= session.endsAt ||
       user === undefined ||
       user.sessionEpoch !== session.epoch ||
-      ineligible(user, dayIn(limits.timeZone, now)) !== undefined;
+      ineligible(user, dayIn(limits.timeZone, now)) !== undefined ||
+      !(await isUsed());
     if (over) {
       await this.end(id);
       return undefined;
@@ -104,15 +118,11 @@ export class Sessions {
 
   async end(id: string): Promise<void> {
     await this.#deps.ephemeral.delete(space, id);
+    await this.#deps.ephemeral.delete(usedSpace, id);
   }
 
   /** What is stored and logged of a session never lets anybody in. */
   idOf(secret: string): string {
     return this.#deps.sealing.hash('session', secret);
-  }
-
-  #ttl(session: Session, limits: SessionLimits): number {
-    const left = Math.ceil((session.endsAt - this.#deps.clock.now()) / 1000);
-    return Math.max(1, Math.min(limits.idleSeconds, left));
   }
 }

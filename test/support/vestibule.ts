@@ -34,10 +34,14 @@ export interface VestibuleOptions {
   readonly shared?: { readonly store: Store; readonly ephemeral: Ephemeral; readonly publicUrl: string };
   readonly secrets?: Readonly<Record<string, string>>;
   readonly installation?: Partial<z.input<typeof installationSchema>>;
+  /** Records and journal grow to at most so many pages: a full disk. */
+  readonly maxPageCount?: number;
 }
 
 export interface RunningVestibule {
   readonly url: string;
+  /** Where its stores are. */
+  readonly directory: string;
   readonly app: App;
   readonly parts: AppParts;
   /** Every log line so far. */
@@ -65,6 +69,7 @@ export async function startVestibule(options: VestibuleOptions): Promise<Running
 
   return {
     url: own,
+    directory,
     app,
     parts,
     logs,
@@ -106,7 +111,9 @@ async function openTestParts(
   });
   return {
     installation,
-    store: options.shared?.store ?? (await openSqliteStore({ directory, clock, sealing, random: systemRandom })),
+    store:
+      options.shared?.store ??
+      (await openSqliteStore({ directory, clock, sealing, random: systemRandom, maxPageCount: options.maxPageCount })),
     ephemeral: options.shared?.ephemeral ?? (await openSqliteEphemeral({ directory, clock })),
     sealing,
     hasher: createPasswordHasher({ ...installation.passwordHashing, threads: hashingThreads(), random: systemRandom }),
