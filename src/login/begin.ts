@@ -6,11 +6,9 @@ import type { FoundSession } from '../session/sessions.ts';
 import type { Visit } from '../web/visit.ts';
 import { showRefusedApplication } from './application-refusal.ts';
 import type { LoginDeps } from './deps.ts';
+import { limitAttempts } from './floods.ts';
 import { chooserPath } from './paths.ts';
 import { startProfile } from './start-profile.ts';
-
-/** Attempts one source may begin a minute: a campus behind one address stays below it, a flood does not. */
-const attemptsPerMinute = 3000;
 
 export async function begin(deps: LoginDeps, req: Request, res: Response, request: LoginRequest): Promise<void> {
   const visit = deps.visits.of(req, res);
@@ -46,11 +44,4 @@ function onlyProfile({ institution }: Visit, request: LoginRequest) {
   }
   const [first, ...others] = institution.profiles.values();
   return others.length === 0 ? first : undefined;
-}
-
-async function limitAttempts(deps: LoginDeps, visit: Visit): Promise<void> {
-  const { count } = await deps.ephemeral.count('attempts', `${visit.institution.slug}:${visit.source.key}`, 1, 60);
-  if (count > attemptsPerMinute) {
-    throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many attempts were begun from one source.');
-  }
 }

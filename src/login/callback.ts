@@ -7,6 +7,7 @@ import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
 import { dispatch } from './dispatch.ts';
+import { limitMessages } from './floods.ts';
 import { runProfile } from './start-profile.ts';
 import { showUpstreamFailure } from './upstream-failure.ts';
 
@@ -39,10 +40,12 @@ export async function crossSiteReturn(
   visit: Visit,
   profile: ProfileRuntime,
 ) {
+  const isGood = await limitMessages(deps, visit);
   const outcome = await runProfile(profile, req, visit, undefined, 'return', {});
   if (outcome.type !== 'asserted' || outcome.attemptId === undefined) {
     return showUpstreamFailure(deps, visit, undefined, profile, unanswered(outcome));
   }
+  await isGood();
   const attempt = await deps.attempts.answered(outcome.attemptId, visit.institution.slug);
   const hop = await deps.attempts.saveHop({
     attemptId: attempt.id,

@@ -7,6 +7,7 @@ import { attemptOf } from './attempt-of.ts';
 import { begin } from './begin.ts';
 import { crossSiteReturn, hopReturn, sameSiteReturn } from './callback.ts';
 import type { LoginDeps } from './deps.ts';
+import { limitAttempts } from './floods.ts';
 import { submitForm } from './form.ts';
 import { continueLogin } from './go-on.ts';
 import { selfRequest, trialRequest } from './paths.ts';
@@ -96,7 +97,10 @@ async function enter(deps: LoginDeps, visit: Visit, req: Request, res: Response)
     return begin(deps, req, res, selfRequest(visit.institution.slug, profile.config.id));
   }
   const attempt = await attemptOf(deps, visit, req);
-  if (profile.flow === 'redirect') return startProfile(deps, req, res, visit, attempt, profile);
+  if (profile.flow === 'redirect') {
+    await limitAttempts(deps, visit);
+    return startProfile(deps, req, res, visit, attempt, profile);
+  }
   const typedName = attempt.request.loginHint ?? '';
   showSignIn(visit, attempt, 200, { profile, typedName, error: undefined });
 }

@@ -1,0 +1,37 @@
+// What anybody may ask for without having proved anything, counted by source: records of attempts, and messages to read.
+import { VestibuleError } from '../domain/errors.ts';
+import type { Visit } from '../web/visit.ts';
+import type { LoginDeps } from './deps.ts';
+
+/** Requests to upstreams and attempts of one source: a campus behind one address stays below it, a flood does not. */
+const attemptsPerMinute = 3000;
+/** Messages of one source that were refused. To read one costs up to 200 ms before it is known that nobody signed it. */
+const refusedPerMinute = 60;
+const minute = 60;
+
+/** Before an attempt, or another request of one to an upstream: each is a record or two. @throws VST_TOO_MANY_REQUESTS */
+export async function limitAttempts({ ephemeral }: LoginDeps, visit: Visit): Promise<void> {
+  const { count } = await ephemeral.count('attempts', keyOf(visit), 1, minute);
+  if (count > attemptsPerMinute) {
+    throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many attempts were begun from one source.');
+  }
+}
+
+/**
+ * Before a message that another site posts: counted as refused until it is told to be good, so that a crowd of them at
+ * once has no more. A source that many share goes on: one of them must not shut the others out.
+ *
+ * @returns to be called when the message was good
+ * @throws VestibuleError VST_TOO_MANY_REQUESTS
+ */
+export async function limitMessages({ ephemeral }: LoginDeps, visit: Visit): Promise<() => Promise<void>> {
+  const { count } = await ephemeral.count('refused-messages', keyOf(visit), 1, minute);
+  if (count > refusedPerMinute && !visit.source.shared) {
+    throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many messages of one source were refused.');
+  }
+  return async () => void (await ephemeral.count('refused-messages', keyOf(visit), -1, minute));
+}
+
+function keyOf(visit: Visit): string {
+  return `${visit.institution.slug}:${visit.source.key}`;
+}
