@@ -54,11 +54,17 @@ export function keysFor(
   types: readonly string[],
   table: FoldingTable,
 ): readonly IdentifierKey[] {
+  const [value, type] = [values[0], types[0]];
+  // Nearly every sign-in: one value, one type.
+  if (value !== undefined && type !== undefined && values.length === 1 && types.length === 1) {
+    return [keyOf(table, type, value)];
+  }
   const keys = new Map<string, IdentifierKey>();
   for (const value of values) {
     for (const type of types) {
       const key = keyOf(table, type, value);
-      keys.set(JSON.stringify([key.scope, key.key]), key);
+      // A scope is a code of the configuration: it has no line end.
+      keys.set(`${key.scope}\n${key.key}`, key);
     }
   }
   return [...keys.values()];

@@ -63,7 +63,11 @@ function rawValues(assertion: Assertion, source: MatchSource): readonly string[]
 }
 
 function isUsable(value: string): boolean {
-  return value.trim() !== '' && [...value].length <= identifierValueMax && !/\p{Cc}/u.test(value);
+  const units = value.length;
+  // Characters are counted only where the number of UTF-16 units leaves it open.
+  const fits =
+    units <= identifierValueMax || (units <= 2 * identifierValueMax && [...value].length <= identifierValueMax);
+  return fits && value.trim() !== '' && !/\p{Cc}/u.test(value);
 }
 
 function transform(value: string, rules: readonly MatchTransform[], steps: TraceStep[]): string | undefined {

@@ -44,12 +44,12 @@ async function timesUntil(directory: string, end: Promise<unknown>): Promise<rea
     await step();
     times.push(performance.now() - begun);
   };
-  let over = false;
+  const state = { over: false };
   const ended = end.finally(() => {
-    over = true;
+    state.over = true;
   });
   const value = JSON.stringify({ attempt: 'x'.repeat(700) });
-  for (let turn = 0; !over; turn++) {
+  for (let turn = 0; !state.over; turn++) {
     const key = `key-${turn}`;
     await timed(() => ephemeral.put('attempt', key, value, 600));
     await timed(async () => {

@@ -56,9 +56,9 @@ export const resolutionBench: Bench = {
 interface Opened {
   readonly size: number;
   /** CPU milliseconds of one. */
-  resolved(): Promise<number>;
-  raw(): Promise<number>;
-  close(): Promise<void>;
+  readonly resolved: () => Promise<number>;
+  readonly raw: () => Promise<number>;
+  readonly close: () => Promise<void>;
 }
 
 async function open(directory: string, size: number, { quick, note }: BenchOptions): Promise<Opened> {
@@ -83,7 +83,7 @@ async function open(directory: string, size: number, { quick, note }: BenchOptio
     size,
     resolved: () => perOne((people) => resolveAll(store.users, people)),
     raw: () => perOne((people) => raw.fetchAll(people)),
-    async close() {
+    close: async () => {
       raw.close();
       await store.close();
     },

@@ -42,7 +42,7 @@ export async function startServed(module: string, start: unknown = {}): Promise<
   child.on('exit', (code) => {
     for (const { reject } of waiting.values()) reject(new Error(`${module} ended with ${code}`));
   });
-  const call = <Result>(name: string, argument: unknown = undefined): Promise<Result> => {
+  const call = <Result>(name: string, argument?: unknown): Promise<Result> => {
     const answer = Promise.withResolvers<unknown>();
     waiting.set(++last, answer);
     child.send({ id: last, name, argument } satisfies Question);
@@ -71,17 +71,16 @@ async function ended(child: ChildProcess, call: (name: string) => Promise<unknow
 async function answerCalls(module: string): Promise<void> {
   const { serve } = (await import(`./${module}`)) as { serve: Serve };
   let calls: Calls = {};
-  process.on('message', async (message) => {
-    const { id, name, argument } = message as Question;
+  const answer = async ({ id, name, argument }: Question): Promise<Reply> => {
     try {
-      if (name === 'start') calls = { cpu: cpuMs, ...(await serve(argument)) };
-      const result = name === 'start' ? undefined : await calls[name]?.(argument);
-      process.send?.({ id, result } satisfies Reply);
+      if (name !== 'start') return { id, result: await calls[name]?.(argument) };
+      calls = { cpu: cpuMs, ...(await serve(argument)) };
+      return { id };
     } catch (error) {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.send?.({ id, error: text } satisfies Reply);
+      return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
-  });
+  };
+  process.on('message', (message) => void answer(message as Question).then((reply) => process.send?.(reply)));
 }
 
 const [, main, module] = process.argv;
