@@ -42,9 +42,9 @@ export function failureOf(client: OpenIdClient, error: unknown): StrategyFailure
 function ofAuthorization(code: string): StrategyFailure {
   const meaning = Object.hasOwn(authorizationErrors, code) ? authorizationErrors[code] : undefined;
   const detail = `the upstream answered ${plainCode(code)}`;
-  const failure: StrategyFailure =
-    meaning === 'away' ? { type: 'unreachable', detail } : refused(meaning ?? 'invalid', detail);
-  return { ...failure, hearsay: true };
+  return meaning === 'away'
+    ? { type: 'unreachable', detail, hearsay: true }
+    : { type: 'refused', reason: meaning ?? 'invalid', detail, hearsay: true };
 }
 
 function ofTokenEndpoint(code: string): StrategyFailure {

@@ -49,7 +49,7 @@ describe('the fallback on the library password', () => {
       const away = await at.browser.get(`${at.vestibule.url}/demo/login/campus`);
       const state = new URL(away.headers.get('location') ?? '').searchParams.get('state') ?? '';
       const failed = await at.browser.get(
-        `${at.vestibule.url}/demo/login/campus/callback?${new URLSearchParams({ state, error })}`,
+        `${at.vestibule.url}/demo/login/campus/callback?${new URLSearchParams({ state, error }).toString()}`,
       );
       assert.ok(failed.status >= 400);
       assert.equal((await typePassword(at, failed.body)).status, 401);

@@ -51,7 +51,7 @@ async function postRubbish(from: string): Promise<number> {
 
 async function statusesOf(times: number, from: string): Promise<readonly number[]> {
   const statuses = await Promise.all(Array.from({ length: times }, () => postRubbish(from)));
-  return [...new Set([...statuses, await postRubbish(from)])].sort();
+  return [...new Set([...statuses, await postRubbish(from)])].toSorted((a, b) => a - b);
 }
 
 test('reads no more messages of a source whose messages were all refused', async () => {
