@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { type ErrorCode, errorCatalogue, VestibuleError } from '../domain/errors.ts';
 import type { Log } from '../observability/log.ts';
 import { asVestibuleError } from './faults.ts';
-import { pageHeaders } from './headers.ts';
+import { pageHeaders, retryHeaders } from './headers.ts';
 import { chooseLanguage } from './languages.ts';
 import { catalogues, translatorFor } from './messages.ts';
 import { renderError } from './pages/failure.ts';
@@ -18,7 +18,7 @@ export function errorHandler(deps: {
     const error = asVestibuleError(thrown);
     logFault(deps.log, error, req);
     if (res.headersSent) return next(error);
-    if (error.code === 'VST_BUSY' || error.status === 429) res.set('retry-after', '10');
+    res.set(retryHeaders(error.status));
     if (req.accepts(['html', 'json']) === 'json') {
       res.status(error.status).set('cache-control', 'no-store').json({ error: error.code });
     } else sendErrorPage(deps, req, res, error.code);

@@ -54,3 +54,8 @@ const neverTargets = new Set([
   'ws:',
   'wss:',
 ]);
+
+/** What passes by itself is worth another try: a full queue, a store that is away, too many tries. In seconds. */
+export function retryHeaders(status: number): Record<string, string> {
+  return status === 429 || status === 503 ? { 'Retry-After': '10' } : {};
+}

@@ -9,7 +9,7 @@ import type { Session } from '../domain/session.ts';
 import type { Institution, Institutions } from '../institutions.ts';
 import type { FoundSession, SessionLimits, Sessions } from '../session/sessions.ts';
 import type { Cookies } from './cookies.ts';
-import { pageHeaders } from './headers.ts';
+import { pageHeaders, retryHeaders } from './headers.ts';
 import { chooseLanguage, localized, offeredLanguages } from './languages.ts';
 import { type Translator, translatorFor } from './messages.ts';
 import { clientAddress, isSharedSource, sourceKey } from './source.ts';
@@ -146,7 +146,8 @@ export class Visit {
 
   send(status: number, html: string, formActionOrigins: readonly string[] = []): void {
     const { publicUrl } = this.#deps;
-    this.#res.status(status).set(pageHeaders({ publicUrl, formActionOrigins })).type('html').send(html);
+    const headers = { ...pageHeaders({ publicUrl, formActionOrigins }), ...retryHeaders(status) };
+    this.#res.status(status).set(headers).type('html').send(html);
   }
 }
 
