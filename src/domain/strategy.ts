@@ -65,15 +65,19 @@ export interface StrategyRequest extends Request {
   signIn: StrategyLogin;
 }
 
-/** What the administrator of the other side needs, shown by `vestibule profile show` and the profile's page. */
+/**
+ * What the administrator of the other side needs, shown by `vestibule profile show` and the profile's page. That page is
+ * open to everybody: what is `internal` (servers, service accounts) is shown by the command only.
+ */
 export interface UpstreamRegistration {
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly facts: readonly { readonly label: string; readonly value: string; readonly internal?: true }[];
   readonly certificates: readonly {
     readonly use: string;
     readonly pem: string;
     readonly fingerprint: string;
     readonly notBefore: string;
     readonly notAfter: string;
+    readonly internal?: true;
   }[];
   /** SAML service provider metadata, where the kind has any. */
   readonly metadataXml?: string | undefined;

@@ -10,10 +10,14 @@ export async function showProfile(visit: Visit, profile: ProfileRuntime): Promis
   const view = {
     profileLabel: visit.text(config.label),
     kind: config.kind,
-    facts: registration.facts,
-    certificates: registration.certificates,
+    facts: registration.facts.filter(isPublic),
+    certificates: registration.certificates.filter(isPublic),
     metadataHref: registration.metadataXml === undefined ? undefined : new URL(urls.metadata).pathname,
     testHref: `${base}/test`,
   };
   visit.send(200, renderRegistration(visit.frame(`${base}/about`), view, visit.translate));
+}
+
+function isPublic(part: { readonly internal?: true }): boolean {
+  return part.internal !== true;
 }

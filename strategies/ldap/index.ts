@@ -91,8 +91,8 @@ function registrationOf(options: LdapOptions): UpstreamRegistration {
   return {
     facts: [
       { label: 'directory', value: options.directory },
-      { label: 'servers', value: options.servers.map(({ url }) => url).join(', ') },
-      ...looked,
+      { label: 'servers', value: options.servers.map(({ url }) => url).join(', '), internal: true },
+      ...looked.map((fact) => ({ ...fact, internal: true as const })),
       { label: 'attributes', value: attributes.join(', ') },
     ],
     certificates: options.servers.flatMap(({ url, ca }) => (ca === undefined ? [] : [trusted(url, ca)])),
@@ -107,6 +107,7 @@ function trusted(url: string, pem: string): UpstreamRegistration['certificates']
     fingerprint: fingerprint256,
     notBefore: validFromDate.toISOString(),
     notAfter: validToDate.toISOString(),
+    internal: true,
   };
 }
 
