@@ -58,6 +58,24 @@ export const relyingPartyRules: readonly Rule<InstitutionView>[] = [
     },
   },
   {
+    name: 'release-subject-names-one-person',
+    *check(view) {
+      for (const [index, { value }] of view.relyingParties.entries()) {
+        const subject = value?.release.subject ?? 'primary';
+        if (subject === 'primary' || subject.length < 2) continue;
+        for (const [place, code] of subject.entries()) {
+          const type = view.identifierTypes.find(({ name }) => name === code)?.value;
+          if (type === undefined || type.uniqueness === 'pooled') continue;
+          yield {
+            path: ['relyingParties', index, 'release', 'subject', place],
+            message: `"${code}" is unique in itself only: the same value of another type is another person, and the application could not tell the two apart`,
+            hint: 'name one type alone, or types with uniqueness: pooled',
+          };
+        }
+      }
+    },
+  },
+  {
     name: 'release-leaves-protocol-claims',
     *check({ relyingParties }) {
       for (const [index, { value }] of relyingParties.entries()) {

@@ -309,6 +309,10 @@ describe('a relying party', () => {
   const client = (more: Data) => ({
     relyingParties: [{ kind: 'oidc', id: 'app', name: 'App', redirectUris: ['https://app.example/cb'], ...more }],
   });
+  const apart = [
+    { code: 'staffNo', label: 'Staff number' },
+    { code: 'studentNo', label: 'Student number', uniqueness: 'type' },
+  ];
   check([
     ['may be told primary and name', [password], client({ release: { claims: { name: 'name' } } }), undefined],
     [
@@ -316,6 +320,18 @@ describe('a relying party', () => {
       [password],
       client({ release: { subject: ['card'] } }),
       /release\.subject\[0\] — there is no identifier type "card"/,
+    ],
+    [
+      'is told by one of several types only where no two people can have the same value',
+      [password],
+      { ...client({ release: { subject: ['staffNo', 'studentNo'] } }), identifierTypes: apart },
+      /release\.subject\[1\] — "studentNo" is unique in itself only/,
+    ],
+    [
+      'is told by a type that is unique in itself, alone',
+      [password],
+      { ...client({ release: { subject: ['studentNo'] } }), identifierTypes: apart },
+      undefined,
     ],
     [
       'is told claims of types that exist',
