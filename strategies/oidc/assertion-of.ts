@@ -27,7 +27,7 @@ export function assertionOf({ profile, issuer, idToken, userinfo, receivedAt }: 
     subject: String(idToken.sub),
     attributes: Object.fromEntries(attributes),
     verifiedEmails: [...new Set(verified)],
-    authenticatedAt: typeof idToken.auth_time === 'number' ? idToken.auth_time * 1000 : receivedAt,
+    authenticatedAt: provenAt(idToken.auth_time, receivedAt),
     context: typeof idToken.acr === 'string' ? idToken.acr : undefined,
     methods: textsOf(idToken.amr),
     upstreamSession: typeof idToken.sid === 'string' ? idToken.sid : undefined,
@@ -41,6 +41,12 @@ function textsOf(value: unknown): readonly string[] {
     if (typeof each === 'string') return each === '' ? [] : [each];
     return typeof each === 'number' || typeof each === 'boolean' ? [String(each)] : [];
   });
+}
+
+/** Never still to come: a proof of tomorrow would be fresh enough for every `max_age` until then. */
+function provenAt(authTime: unknown, receivedAt: number): number {
+  if (typeof authTime !== 'number') return receivedAt;
+  return Math.max(0, Math.min(authTime * 1000, receivedAt));
 }
 
 function verifiedEmail(claims: Claims): readonly string[] {

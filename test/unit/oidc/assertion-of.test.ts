@@ -45,6 +45,13 @@ describe('the assertion of an OpenID Connect upstream', () => {
     assert.equal(assertion({}).authenticatedAt, receivedAt);
   });
 
+  test('believes no proof that is still to come', () => {
+    for (const seconds of [receivedAt / 1000 + 1, 1e300, Number.POSITIVE_INFINITY]) {
+      assert.equal(assertion({ auth_time: seconds }).authenticatedAt, receivedAt);
+    }
+    assert.equal(assertion({ auth_time: -1e300 }).authenticatedAt, 0);
+  });
+
   test('takes a claim named like a property of every object as a claim', () => {
     const { attributes } = assertion(JSON.parse('{"__proto__": "x", "constructor": "y"}') as Claims);
     assert.deepEqual(Object.getOwnPropertyDescriptor(attributes, '__proto__')?.value, ['x']);
