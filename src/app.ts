@@ -32,7 +32,7 @@ import type { Store } from './store/store.ts';
 import { serveAssets } from './web/assets.ts';
 import { Cookies } from './web/cookies.ts';
 import { errorHandler, notFound, sendErrorPage } from './web/error-page.ts';
-import { limitAuthorizations, refuseCrossSitePosts, refuseOddTargets } from './web/guards.ts';
+import { keepNothing, limitAuthorizations, refuseCrossSitePosts, refuseOddTargets } from './web/guards.ts';
 import { answerReady } from './web/health.ts';
 import { limitsOf, Visits } from './web/visit.ts';
 
@@ -157,6 +157,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.get('/:slug/oidc/auth', limitAuthorizations(ephemeral));
   handler.use('/:slug/oidc', oidc.handler);
   handler.use(refuseCrossSitePosts(publicUrl));
+  handler.use(keepNothing);
   handler.use(loginRoutes(login));
   handler.use(sessionRoutes({ visits, journal: store.journal, clock }));
   handler.use(notFound);

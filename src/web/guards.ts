@@ -39,3 +39,9 @@ export function refuseOddTargets(req: Request, _res: Response, next: () => void)
     throw new VestibuleError('VST_REQUEST_MALFORMED', 'The address has odd characters.');
   next();
 }
+
+/** Redirects carry cookies and single-use ids: no cache keeps any answer that does not say that it may be kept. */
+export function keepNothing(_req: Request, res: Response, next: () => void): void {
+  res.set('cache-control', 'no-store');
+  next();
+}

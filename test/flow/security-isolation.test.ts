@@ -105,6 +105,16 @@ describe('the return from an upstream', () => {
 });
 
 describe('a session', () => {
+  test('is given by answers that no cache keeps, from the first redirect to the last', async () => {
+    const browser = openBrowser();
+    const first = await browser.get(at('/demo/login'));
+    const last = await browser.get((await sentBack(browser)).href);
+    assert.match(last.headers.get('set-cookie') ?? '', /vst-demo-session=/);
+    for (const answer of [first, last, await browser.get(at('/demo'))]) {
+      assert.equal(answer.headers.get('cache-control'), 'no-store', answer.url);
+    }
+  });
+
   test('of one institution is none at another, under whichever name its cookie comes', async () => {
     const browser = openBrowser();
     await browser.get((await sentBack(browser)).href);
