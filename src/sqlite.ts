@@ -24,7 +24,7 @@ export function openSqliteFile(options: {
 }): SqliteDatabase {
   if (options.readOnly !== true) {
     mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(options.file, 'a', 0o600));
+    makeFile(options.file);
   }
   const database = new DatabaseSync(options.file, {
     timeout: options.busyTimeoutMs,
@@ -37,6 +37,19 @@ export function openSqliteFile(options: {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * A file that stands is never opened here: closing it again would take away every lock that this process has on it by
+ * other connections (POSIX advisory locks; SQLite, "How To Corrupt An SQLite Database File", section 2.2), and the next
+ * process to leave, a backup by an older SQLite for one, would remove the write-ahead log under them.
+ */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 
