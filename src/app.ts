@@ -109,6 +109,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
 
   const oidc = createOidcDoor({
     publicUrl: new URL(publicUrl).origin,
+    attemptSeconds,
     institutions,
     ephemeral,
     sealing,

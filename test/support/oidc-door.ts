@@ -140,6 +140,7 @@ export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
       ephemeral,
       signingKeys: { allPrivate: async () => world.keys },
       sealing,
+      attemptSeconds: 1800,
       secrets: { read: (_reference: SecretReference) => clientSecret },
       clock,
       users,

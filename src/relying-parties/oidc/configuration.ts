@@ -11,13 +11,12 @@ import type { OidcProvider } from './load.ts';
 import { seenSession } from './our-session.ts';
 import { doorPolicy } from './policy.ts';
 
-/** Seconds. A grant outlives every token issued on it; an interaction outlives the longest attempt. */
+/** Seconds. A grant outlives every token issued on it. */
 const lifetimes = {
   AuthorizationCode: 60,
   AccessToken: 900,
   Grant: 1200,
   IdToken: 3600,
-  Interaction: 7200,
   Session: 3600,
 };
 
@@ -56,7 +55,7 @@ export function configurationOf(library: OidcProvider, table: ProviderTable, dep
     jwks: { keys: [...table.keys] },
     ...accountConfiguration(table, deps, party),
     ...cookieConfiguration(slug, deps),
-    ...protocolConfiguration(),
+    ...protocolConfiguration(deps),
     interactions: { policy: doorPolicy(library), url: (_ctx, { uid }) => `${issuer}/interaction/${uid}` },
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
@@ -68,7 +67,7 @@ export function configurationOf(library: OidcProvider, table: ProviderTable, dep
 }
 
 /** Only what is used is on: code flow with PKCE, query responses, opaque access tokens for userinfo, no refresh. */
-function protocolConfiguration(): Configuration {
+function protocolConfiguration({ attemptSeconds }: OidcDoorDeps): Configuration {
   return {
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
@@ -79,7 +78,8 @@ function protocolConfiguration(): Configuration {
     // Tokens stand and fall with our session, which every use of them reads.
     expiresWithSession: () => false,
     issueRefreshToken: () => false,
-    ttl: lifetimes,
+    // An interaction outlives an attempt and the one after it: who failed once may try again.
+    ttl: { ...lifetimes, Interaction: 2 * attemptSeconds },
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },

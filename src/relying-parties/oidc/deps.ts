@@ -44,6 +44,8 @@ export interface DoorFault {
 export interface OidcDoorDeps {
   /** Without path or trailing slash. */
   readonly publicUrl: string;
+  /** How long a login may take. */
+  readonly attemptSeconds: number;
   readonly institutions: { get(slug: string): { readonly config: InstitutionConfig } | undefined };
   readonly ephemeral: Ephemeral;
   readonly signingKeys: DoorKeys;
