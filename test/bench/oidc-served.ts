@@ -45,7 +45,6 @@ async function startBare({ parts }: RunningVestibule): Promise<{ server: Server;
       institution: 'bare',
       ephemeral,
       sealing,
-      attemptSeconds: 1800,
       clock,
       alreadyUsed: () => new library.errors.InvalidGrant('used'),
       client: (id) => (id === 'catalogue' ? client : undefined),
