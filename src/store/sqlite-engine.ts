@@ -36,7 +36,9 @@ export function openSqliteEngine(options: SqliteFileOptions): Engine {
       database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_size_limit = 67108864');
       if (options.maxPageCount !== undefined) database.exec(`PRAGMA max_page_count = ${options.maxPageCount}`);
       const reading = openSqliteFile({ file, synchronous, busyTimeoutMs: readBusyMs });
-      reading.exec(`PRAGMA query_only = 1; PRAGMA cache_size = -${options.cacheKiB}; PRAGMA mmap_size = ${mappedBytes}`);
+      reading.exec(
+        `PRAGMA query_only = 1; PRAGMA cache_size = -${options.cacheKiB}; PRAGMA mmap_size = ${mappedBytes}`,
+      );
       return createSqliteEngine(createSqliteConnection(reading), createSqliteConnection(database));
     } catch (error) {
       database.close();
