@@ -47,9 +47,7 @@ export function demoApp(options: DemoAppOptions): Router {
     return configuration;
   };
 
-  router.get('/demo-app', (req, res) => {
-    send(res, page(options, visitorOf(visitors, req, res)));
-  });
+  router.get('/demo-app', (req, res) => send(res, page(options, visitorOf(visitors, req, res))));
   router.get('/demo-app/sign-in', async (req, res) => {
     const client = await loadClient();
     const visitor = visitorOf(visitors, req, res);
@@ -157,7 +155,8 @@ function knows(claims: Readonly<Record<string, unknown>>) {
 <p><a href="/demo/me">What the library knows of this sign-in</a></p>`;
 }
 
-function send(res: Response, body: ReturnType<typeof page>): void {
+async function send(res: Response, body: ReturnType<typeof page>): Promise<void> {
+  const text = await body;
   res
     .set({
       'content-security-policy':
@@ -166,13 +165,14 @@ function send(res: Response, body: ReturnType<typeof page>): void {
       'x-content-type-options': 'nosniff',
     })
     .type('html')
-    .send(body.toString());
+    .send(text);
 }
 
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { margin: 0; }
-main { max-inline-size: 46rem; margin-inline: auto; padding: 2rem 1rem; }
+td code { white-space: nowrap; }
+main { max-inline-size: 52rem; margin-inline: auto; padding: 2rem 1rem; }
 .button { display: inline-block; padding: .7rem 1.4rem; border: 1px solid; border-radius: .4rem; font: inherit; background: none; color: inherit; cursor: pointer; }
 table { border-collapse: collapse; inline-size: 100%; }
 th, td { text-align: start; padding: .4rem .6rem; border-block-end: 1px solid color-mix(in srgb, currentColor 25%, transparent); vertical-align: top; }
