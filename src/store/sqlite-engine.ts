@@ -28,8 +28,8 @@ export interface SqliteFileOptions {
 
 /** Opens one file of the records, up to date. The caller holds the migration lock. */
 export function openSqliteEngine(options: SqliteFileOptions): Engine {
-  return translated(() => {
-    const { file, synchronous, part } = options;
+  const { file, synchronous, part } = options;
+  return naming(file, () => {
     const database = openSqliteFile({ file, synchronous, busyTimeoutMs: readBusyMs });
     try {
       migrateSqlite(database, part);
@@ -45,6 +45,17 @@ export function openSqliteEngine(options: SqliteFileOptions): Engine {
       throw error;
     }
   });
+}
+
+/** At the start the operator has to know which file it is. */
+function naming<Result>(file: string, open: () => Result): Result {
+  try {
+    return translated(open);
+  } catch (error) {
+    if (!(error instanceof VestibuleError)) throw error;
+    const { code, message, detail, cause } = error;
+    throw new VestibuleError(code, `${message} (${file})`, detail, { cause });
+  }
 }
 
 function createSqliteEngine(reader: SqliteConnection, writer: SqliteConnection): Engine {

@@ -79,7 +79,7 @@ describe('vestibule serve does not start, and says what to do,', { concurrency: 
       join(dataDirectory, 'records.sqlite'),
       'This is no database, and it is long enough to be read as one.'.repeat(20),
     );
-    assert.match(await refused(t, { dataDirectory }), /VST_STORE_CORRUPT/);
+    assert.match(await refused(t, { dataDirectory }), /records\.sqlite.*VST_STORE_CORRUPT/);
   });
 
   test('when a file of its records cannot be opened', async (t) => {
