@@ -9,7 +9,7 @@ export function showRefusedApplication(visit: Visit, request: LoginRequest, code
   const view = {
     code,
     reference: trace === '' ? undefined : trace,
-    actions: [{ type: 'other-method' as const, href: me }],
+    actions: [{ type: 'my-sign-in' as const, href: me }],
   };
   visit.send(
     errorCatalogue[code].status,

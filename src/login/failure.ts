@@ -17,7 +17,7 @@ export async function showFailure(
   failedWith?: LoginAttempt['failedWith'],
 ): Promise<void> {
   const next = ended === undefined ? undefined : await renew(deps, ended, failedWith);
-  const actions = next === undefined ? startAgain(visit) : actionsOf(visit, next, failedWith);
+  const actions = next === undefined ? startAgain(visit) : actionsOf(visit, next, code, failedWith);
   const address = next === undefined ? `/${visit.institution.slug}/login` : chooserPath(next);
   const view = { code, reference: reference === '' ? undefined : reference, actions };
   const html = renderFailure(visit.frame(address), view, visit.translate);
@@ -34,9 +34,20 @@ async function renew(
   return next;
 }
 
-function actionsOf(visit: Visit, next: LoginAttempt, failedWith: LoginAttempt['failedWith']): FailureAction[] {
+/** She proved who she is, and her record says no: the same way again ends the same. */
+const sameAgain = /^VST_(?:NOT_KNOWN_HERE|AMBIGUOUS|IDENTIFIER_|USER_)/;
+
+/** Best first. */
+function actionsOf(
+  visit: Visit,
+  next: LoginAttempt,
+  code: ErrorCode,
+  failedWith: LoginAttempt['failedWith'],
+): FailureAction[] {
   const { profiles } = visit.institution;
-  const actions: FailureAction[] = [{ type: 'try-again', href: chooserPath(next, next.request.profile) }];
+  const again: FailureAction = { type: 'try-again', href: chooserPath(next, next.request.profile) };
+  const isVain = sameAgain.test(code) && profiles.size > 1;
+  const actions: FailureAction[] = isVain ? [] : [again];
   const password = [...profiles.values()].find(({ config }) => config.kind === 'password');
   if (password !== undefined && failedWith !== undefined) {
     actions.push({ type: 'use-library-password', href: profilePath(next, password.config.id) });

@@ -40,7 +40,13 @@ export interface FailureView {
 }
 
 export interface FailureAction {
-  readonly type: 'try-again' | 'use-library-password' | 'other-method' | 'back-to-application' | 'sign-out-upstream';
+  readonly type:
+    | 'try-again'
+    | 'use-library-password'
+    | 'other-method'
+    | 'back-to-application'
+    | 'sign-out-upstream'
+    | 'my-sign-in';
   readonly href: string;
 }
 

@@ -81,6 +81,12 @@ describe('the demo', () => {
     });
   }
 
+  test('offers her whom nobody knows another way, and not the same one again', async () => {
+    const { answer } = await byCampus('carol');
+    assert.match(answer.body, /class="button primary"[^>]*>Sign in another way</);
+    assert.doesNotMatch(answer.body, /Try again/);
+  });
+
   test('lets a guest in by the number on his card and the library password', async () => {
     const browser = openBrowser();
     const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));

@@ -81,6 +81,7 @@ const everyAction: FailureView['actions'] = [
   { type: 'other-method', href: '/demo/login' },
   { type: 'back-to-application', href: '/demo/cancel' },
   { type: 'sign-out-upstream', href: '/demo/login/campus/logout' },
+  { type: 'my-sign-in', href: '/demo/me' },
 ];
 
 const failed = (code: ErrorCode): FailureView => ({ code, reference: 'K7QM-4T2X', actions: everyAction });
