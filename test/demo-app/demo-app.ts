@@ -156,7 +156,7 @@ function knows(claims: Readonly<Record<string, unknown>>) {
 }
 
 async function send(res: Response, body: ReturnType<typeof page>): Promise<void> {
-  const text = await body;
+  const text = (await body).toString();
   res
     .set({
       'content-security-policy':
