@@ -7,6 +7,7 @@ import { VestibuleError } from './domain/errors.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
 import { housekeeping } from './housekeeping.ts';
 import { schedule } from './jobs/schedule.ts';
+import { checkSealedUnder } from './keys/master-key-check.ts';
 import type { Log } from './observability/log.ts';
 import { closeParts, openParts } from './open.ts';
 
@@ -38,11 +39,16 @@ export interface ServerOptions {
   readonly prepare?: (app: App, parts: AppParts) => Promise<void>;
 }
 
-/** @throws VestibuleError as the stores do, VST_CONFIG_INVALID when the address cannot be listened on */
+/**
+ * @throws VestibuleError as the stores do, VST_SEAL_BROKEN under another master key, VST_CONFIG_INVALID when the address
+ *   cannot be listened on
+ */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { installation, institutions, secrets, log } = options;
   const parts = await openParts(installation, secrets, log);
   try {
+    const known = institutions.map(({ slug }) => slug);
+    await checkSealedUnder(parts.sealing, parts.store.keys, known);
     const app = await createApp(parts, institutions);
     await options.prepare?.(app, parts);
     const server = await listen(app, installation.listen);
