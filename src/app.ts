@@ -89,7 +89,6 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
       admission: profile.config,
       types: institution.types,
       today: dayIn(institution.config.timeZone, clock.now()),
-      hash: (value) => sealing.hash('trace', value),
     });
   const recordTrace = createTraceRecorder({ journal: store.journal, ephemeral, clock, random, log });
   const credentials = createCredentialCheck({

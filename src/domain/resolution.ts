@@ -18,7 +18,7 @@ export type RefusalReason =
 
 /** One step of a resolution, as staff read it. Only values that the rule reads stand here. */
 export type TraceStep =
-  | { readonly type: 'asserted'; readonly profile: string; readonly issuer: string; readonly subjectHash: string }
+  | { readonly type: 'asserted'; readonly profile: string; readonly issuer: string }
   | { readonly type: 'read'; readonly source: string; readonly values: readonly string[] }
   | {
       readonly type: 'transformed';

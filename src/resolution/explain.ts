@@ -29,7 +29,7 @@ function asCode(character: string): string {
 function sentenceOf(step: TraceStep): string {
   switch (step.type) {
     case 'asserted':
-      return `${step.issuer} vouched for a person (subject hash ${step.subjectHash.slice(0, 12)}), by profile ${step.profile}.`;
+      return `${step.issuer} vouched for a person, by profile ${step.profile}.`;
     case 'read':
       return step.values.length === 0
         ? `The rule reads the ${step.source}, and the assertion has none.`

@@ -1,6 +1,6 @@
 // Which keys a rule's values stand under, and which of the identifiers found there the rule names.
-import { type FoldingTable, keyOf } from '../directory/folding.ts';
-import { type IdentifierKey, pooledScope, primaryType } from '../domain/identifier.ts';
+import { type FoldingTable, keyOf, scopeOf } from '../directory/folding.ts';
+import { type IdentifierKey, primaryType } from '../domain/identifier.ts';
 import type { MatchTarget } from '../domain/match-rule.ts';
 import type { Holding } from '../domain/ports/users.ts';
 import type { TraceStep } from '../domain/resolution.ts';
@@ -80,9 +80,7 @@ export function lookedUpSteps(
   return keys.map(({ scope, key }) => ({
     type: 'looked-up',
     scope,
-    types: types.filter((type) =>
-      scope === pooledScope ? keyOf(table, type, '').scope === pooledScope : type === scope,
-    ),
+    types: types.filter((type) => scopeOf(table, type) === scope),
     key,
     found: holdings
       .filter((holding) => holding.scope === scope && holding.key === key)

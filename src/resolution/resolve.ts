@@ -15,8 +15,6 @@ export interface ResolveRequest {
   readonly admission: Admission;
   readonly types: MatchTypes;
   readonly today: Day;
-  /** Keyed hash for what a trace may not keep in clear. */
-  readonly hash: (value: string) => string;
 }
 
 /**
@@ -28,12 +26,7 @@ export interface ResolveRequest {
 export async function resolve(users: Users, request: ResolveRequest): Promise<Resolved> {
   const { assertion, rule, types: table } = request;
   const steps: TraceStep[] = [
-    {
-      type: 'asserted',
-      profile: assertion.profile,
-      issuer: assertion.issuer,
-      subjectHash: request.hash(assertion.subject),
-    },
+    { type: 'asserted', profile: assertion.profile, issuer: assertion.issuer },
   ];
   const read = readValues(assertion, rule);
   const wanted = wantedTypes(rule.to, assertion.issuer, table);

@@ -96,7 +96,6 @@ export async function credentialBench(
         admission: profile.config,
         types,
         today: '2026-03-02',
-        hash: (value) => sealing.hash('trace', value),
       }),
   });
   const source = { key: '192.0.2.1', shared: false };
