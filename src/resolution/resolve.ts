@@ -25,9 +25,7 @@ export interface ResolveRequest {
  */
 export async function resolve(users: Users, request: ResolveRequest): Promise<Resolved> {
   const { assertion, rule, types: table } = request;
-  const steps: TraceStep[] = [
-    { type: 'asserted', profile: assertion.profile, issuer: assertion.issuer },
-  ];
+  const steps: TraceStep[] = [{ type: 'asserted', profile: assertion.profile, issuer: assertion.issuer }];
   const read = readValues(assertion, rule);
   const wanted = wantedTypes(rule.to, assertion.issuer, table);
   steps.push(...read.steps, ...wanted.steps);
