@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
+import { endedAttempt } from './ended-attempt.ts';
 import { showFailure } from './failure.ts';
 
 /** Those that tell of an attempt; the rest (a wrong address, a broken database) is the error page's. */
@@ -12,16 +13,17 @@ const traced: readonly string[] = ['VST_ATTEMPT_EXPIRED', 'VST_ATTEMPT_OTHER_BRO
 export async function traceRefused(deps: LoginDeps, visit: Visit, req: Request, error: unknown): Promise<void> {
   if (!(error instanceof VestibuleError) || !traced.includes(error.code)) throw error;
   const profile = req.params['profile'];
+  const attempt = error.code === 'VST_PROFILE_DISABLED' ? await endedAttempt(deps, visit, req) : undefined;
   const trace = await deps.recordTrace(
     {
       institution: visit.institution.slug,
       profile: typeof profile === 'string' ? profile : undefined,
-      relyingParty: undefined,
-      door: 'self',
+      relyingParty: attempt?.request.relyingParty,
+      door: attempt?.request.returnTo.door ?? 'self',
       outcome: error.code,
       steps: [{ type: 'checked', check: 'attempt', passed: false, detail: error.message }],
     },
     { source: visit.source.key },
   );
-  await showFailure(deps, visit, undefined, error.code, trace);
+  await showFailure(deps, visit, attempt, error.code, trace);
 }

@@ -13,6 +13,25 @@ let campus: StandaloneProvider;
 let application: RelyingParty;
 let house: RunningVestibule;
 
+const file = (campusProfile: { readonly enabled?: boolean } = {}) =>
+  libraryOf({
+    profiles: [
+      {
+        id: 'campus',
+        kind: 'oidc',
+        label: 'Campus',
+        issuer: campus.issuer,
+        clientId: campus.clientId,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
+        clientSecret: '${env:CAMPUS}',
+        scopes: ['openid', 'profile'],
+        match: { from: { attribute: 'student_number' }, to: 'STUDENT_NO' },
+        ...campusProfile,
+      },
+    ],
+    relyingParties: [application.configuration],
+  });
+
 before(async () => {
   campus = await startStandaloneProvider({
     alice: { name: 'Alice Moreau', student_number: 'S-1001' },
@@ -21,24 +40,7 @@ before(async () => {
   application = await startRelyingParty();
   house = await startVestibule({
     secrets: { CAMPUS: campus.clientSecret },
-    institutions: () => [
-      libraryOf({
-        profiles: [
-          {
-            id: 'campus',
-            kind: 'oidc',
-            label: 'Campus',
-            issuer: campus.issuer,
-            clientId: campus.clientId,
-            // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
-            clientSecret: '${env:CAMPUS}',
-            scopes: ['openid', 'profile'],
-            match: { from: { attribute: 'student_number' }, to: 'STUDENT_NO' },
-          },
-        ],
-        relyingParties: [application.configuration],
-      }),
-    ],
+    institutions: () => [file()],
   });
   campus.trust(`${house.url}/demo/login/campus/callback`);
   application.trust(`${house.url}/demo/oidc`);
@@ -73,5 +75,21 @@ describe('from a stand-alone oidc-provider to an application on openid-client', 
   test('carol, whose student number nobody has, is not signed in', async () => {
     const { browser, page } = await signIn('carol', `${house.url}/demo/login`);
     await assertRefused(house, browser, page, { status: 403, code: 'VST_NOT_KNOWN_HERE', trace: /nobody has it/ });
+  });
+
+  test('a person whose way in was switched off while she was away can go back to the application', async () => {
+    const browser = openBrowser();
+    const chooser = await browser.follow(await browser.get(`${application.url}/sign-in`));
+    const link = links(chooser.body).find((href) => href.includes('/login/campus')) ?? '';
+    const form = await browser.follow(await browser.get(new URL(link, chooser.url).href));
+    await house.load([file({ enabled: false })]);
+    const page = await browser.follow(await browser.submit(form, { name: 'alice' }));
+    await house.load([file()]);
+    const away = { status: 403, code: 'VST_PROFILE_DISABLED', trace: /Application catalogue, through oidc/ };
+    await assertRefused(house, browser, page, away);
+    const back = links(page.body).find((href) => href.includes('/login/cancel')) ?? assert.fail('no way back');
+    const home = await browser.follow(await browser.get(new URL(back, page.url).href));
+    assert.equal(new URL(home.url).origin, new URL(application.url).origin);
+    assert.match(home.body, /access_denied/);
   });
 });
