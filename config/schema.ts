@@ -138,7 +138,9 @@ export const oidcRelyingParty = z.strictObject({
     .describe('Its client id.'),
   name: localizedText.describe('What people call it; shown on the sign-in page.'),
   enabled: z.boolean().default(true).describe('Whether it may ask; a change takes effect within a second.'),
-  secret: secretReference.optional().describe('Its client secret. Without one the client is public and must use PKCE.'),
+  secret: secretReference
+    .optional()
+    .describe('Its client secret. Without one the client is public. PKCE is asked of every client.'),
   redirectUris: z.array(redirectUri).min(1).max(50).describe('Where people may be sent back to, each in full.'),
   postLogoutRedirectUris: z
     .array(redirectUri)

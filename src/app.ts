@@ -150,7 +150,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.use(refuseOddTargets);
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
-  handler.get('/readyz', (_req, res) => answerReady(res, store, ephemeral));
+  handler.get('/readyz', (_req, res) => answerReady(res, { store, ephemeral, log }));
   // Before ours: `/{slug}` would take any first segment for an institution.
   const guests = express.Router();
   handler.use(guests);

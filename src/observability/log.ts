@@ -12,10 +12,7 @@ export interface LogFields {
   readonly trace?: string | undefined;
   readonly outcome?: string | undefined;
   readonly method?: string | undefined;
-  /** Route pattern, never the path itself: a path may hold an identifier. */
-  readonly route?: string | undefined;
   readonly status?: number | undefined;
-  readonly durationMs?: number | undefined;
   /** For the operator; made by our own code, never taken from a request. */
   readonly message?: string | undefined;
   readonly stack?: string | undefined;
@@ -33,9 +30,7 @@ const allowed: readonly (keyof LogFields)[] = [
   'trace',
   'outcome',
   'method',
-  'route',
   'status',
-  'durationMs',
   'message',
   'stack',
   'file',

@@ -539,6 +539,7 @@ describe('OpenID Connect door: clients and keys', () => {
     }
     assert.deepEqual(found.response_types_supported, ['code']);
     assert.deepEqual(found.response_modes_supported, ['query']);
+    assert.deepEqual(found.grant_types_supported, ['authorization_code']);
     assert.equal(found.registration_endpoint, undefined);
   });
 

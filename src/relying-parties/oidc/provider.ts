@@ -38,6 +38,7 @@ export function buildProvider(library: OidcProvider, table: ProviderTable, deps:
 function discoveryOf({ issuer }: ProviderTable): Record<string, unknown> {
   return {
     end_session_endpoint: `${issuer}/session/end`,
+    grant_types_supported: ['authorization_code'],
     response_modes_supported: ['query'],
     subject_types_supported: ['public', 'pairwise'],
   };
