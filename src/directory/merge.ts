@@ -2,35 +2,8 @@
 // person entered here (segment `internal`) and the file does not name stays too.
 import type { Segment } from '../domain/identifier.ts';
 import type { Email, Phone, PostalAddress, SignInLock, User } from '../domain/user.ts';
+import { nameParts, scalars } from './text-fields.ts';
 import type { UserInput } from './user-input.ts';
-
-/** Fields that hold one text. */
-const scalars = [
-  'owningSystem',
-  'userGroup',
-  'preferredLanguage',
-  'gender',
-  'birthDate',
-  'expiryDate',
-  'purgeDate',
-  'statusDate',
-  'jobCategory',
-  'jobDescription',
-  'campusCode',
-  'webSiteUrl',
-  'catalogerLevel',
-] as const;
-
-const nameParts = [
-  'first',
-  'middle',
-  'last',
-  'preferredFirst',
-  'preferredMiddle',
-  'preferredLast',
-  'preferredSuffix',
-  'title',
-] as const;
 
 export type ScalarFields = Partial<Record<(typeof scalars)[number], string>>;
 export type NameParts = Partial<Record<(typeof nameParts)[number], string>>;

@@ -1,4 +1,5 @@
 // The header row of a CSV file: which cell goes where in the shape of a user.
+import { nameParts, scalars } from '../text-fields.ts';
 import { brokenFile } from './broken-file.ts';
 
 /** A row under way: fields of the shape, and parts that become its lists. */
@@ -13,34 +14,8 @@ interface Row {
 /** Puts the text of a cell where it belongs. */
 type Place = (row: Row, cell: string) => void;
 
-const texts = [
-  'primaryIdentifier',
-  'owningSystem',
-  'userGroup',
-  'preferredLanguage',
-  'gender',
-  'birthDate',
-  'expiryDate',
-  'purgeDate',
-  'statusDate',
-  'jobCategory',
-  'jobDescription',
-  'campusCode',
-  'webSiteUrl',
-  'catalogerLevel',
-  'passwordHash',
-];
+const texts = ['primaryIdentifier', ...scalars, 'passwordHash'];
 const codes = ['recordType', 'accountType', 'status'];
-const names = [
-  'first',
-  'middle',
-  'last',
-  'preferredFirst',
-  'preferredMiddle',
-  'preferredLast',
-  'preferredSuffix',
-  'title',
-];
 const addressLines = ['line1', 'line2', 'line3', 'line4', 'line5'];
 const addressParts = ['city', 'stateProvince', 'postalCode', 'country'];
 
@@ -48,7 +23,7 @@ const addressParts = ['city', 'stateProvince', 'postalCode', 'country'];
 export const csvColumns: readonly string[] = [
   ...texts,
   ...codes,
-  ...names.map((name) => `name.${name}`),
+  ...nameParts.map((name) => `name.${name}`),
   'passwordMustChange',
   'email',
   'email.type',
