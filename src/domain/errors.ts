@@ -50,7 +50,6 @@ export const errorCatalogue = {
 
   VST_USER_INVALID: { status: 422, audience: 'operator' },
   VST_USER_CHANGED: { status: 409, audience: 'operator' },
-  VST_IDENTIFIER_TAKEN: { status: 409, audience: 'operator' },
   VST_IDENTIFIER_INVALID: { status: 422, audience: 'operator' },
 } as const satisfies Record<`VST_${string}`, ErrorKind>;
 
