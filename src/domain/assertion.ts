@@ -24,6 +24,8 @@ export interface Assertion {
   readonly notAfter?: number | undefined;
   /** The name a strategy already resolved itself: only the `password` strategy, whose port checked the hash. */
   readonly resolvedUserId?: string | undefined;
+  /** The internal password was right and has to be changed before it signs in: only the `password` strategy. */
+  readonly mustChangePassword?: boolean | undefined;
 }
 
 /** What our own password check says of a typed name, in the words of an upstream. */
@@ -31,9 +33,10 @@ export function internalAssertion(checked: {
   readonly profile: string;
   readonly name: string;
   readonly userId: string;
+  readonly mustChange: boolean;
   readonly authenticatedAt: number;
 }): Assertion {
-  const { profile, name, userId, authenticatedAt } = checked;
+  const { profile, name, userId, mustChange, authenticatedAt } = checked;
   const nothing = { attributes: {}, verifiedEmails: [] };
   return {
     ...nothing,
@@ -43,5 +46,6 @@ export function internalAssertion(checked: {
     authenticatedAt,
     methods: ['pwd'],
     resolvedUserId: userId,
+    ...(mustChange ? { mustChangePassword: true } : {}),
   };
 }

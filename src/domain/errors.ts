@@ -51,6 +51,21 @@ export const errorCatalogue = {
   VST_USER_INVALID: { status: 422, audience: 'operator' },
   VST_USER_CHANGED: { status: 409, audience: 'operator' },
   VST_IDENTIFIER_INVALID: { status: 422, audience: 'operator' },
+  VST_NOT_ALLOWED: { status: 403, audience: 'operator' },
+  VST_USER_UNKNOWN: { status: 404, audience: 'operator' },
+  VST_IDENTIFIER_TAKEN: { status: 409, audience: 'operator' },
+  VST_IDENTIFIER_UNKNOWN: { status: 404, audience: 'operator' },
+  VST_FIELD_MISSING: { status: 422, audience: 'operator' },
+  VST_FIELD_LOCKED: { status: 409, audience: 'operator' },
+  VST_SETTING_INVALID: { status: 422, audience: 'operator' },
+  VST_SETTINGS_CHANGED: { status: 409, audience: 'operator' },
+  VST_GENERATION_FAILED: { status: 409, audience: 'operator' },
+  VST_PASSWORD_WEAK: { status: 422, audience: 'person' },
+  VST_PIN_INVALID: { status: 422, audience: 'person' },
+  VST_LINK_OVER: { status: 400, audience: 'person' },
+  VST_BATCH_UNKNOWN: { status: 404, audience: 'operator' },
+  VST_UNDO_CONFLICT: { status: 409, audience: 'operator' },
+  VST_AUDIT_BROKEN: { status: 500, audience: 'operator' },
 } as const satisfies Record<`VST_${string}`, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

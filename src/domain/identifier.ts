@@ -1,3 +1,4 @@
+import type { CheckDigit } from './check-digit.ts';
 import type { RecordType } from './user.ts';
 
 /** `pooled`: unique across the primary identifier and every pooled type; `type`: unique inside the type only. */
@@ -19,8 +20,14 @@ export interface IdentifierType {
   readonly folding: FoldingRule;
   /** A regular expression that the whole trimmed value must match. */
   readonly pattern?: string | undefined;
+  /** What the last digit of a value follows from the others by. */
+  readonly checkDigit?: CheckDigit | undefined;
   /** The only issuer whose assertions may match this type. An issuer-bound type is never pooled. */
   readonly issuer?: string | undefined;
+  /** Its values are of segment `internal` always: synchronisation neither brings nor takes them. */
+  readonly internalOnly: boolean;
+  /** Staff see that a user has one, and not its value. */
+  readonly hiddenFromStaff: boolean;
 }
 
 /** The code under which the primary identifier stands beside the types. No type may take it. */
@@ -31,7 +38,8 @@ export const pooledScope = 'pooled';
 
 /**
  * `active` signs in. `inactive` was switched off. `alias` is a former primary identifier that still finds its user for
- * staff. `retired` and `held` values belong to nobody now and are not given to somebody else.
+ * staff and, where the institution says so, signs in for a while. `retired` and `held` values belong to nobody now and
+ * are not given to somebody else.
  */
 export type IdentifierStatus = 'active' | 'inactive' | 'alias' | 'retired' | 'held';
 
@@ -58,3 +66,8 @@ export interface IdentifierKey {
 
 /** Longest value in characters (code points), as in Alma. */
 export const identifierValueMax = 255;
+
+/** Whether it signs its user in at this moment (epoch ms). @param holdUntil of an alias, until when it does */
+export function signsIn(status: IdentifierStatus, holdUntil: number | undefined, now: number): boolean {
+  return status === 'active' || (status === 'alias' && holdUntil !== undefined && now < holdUntil);
+}

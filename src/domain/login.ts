@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Assertion } from './assertion.ts';
 import type { ErrorCode } from './errors.ts';
+import type { Identifier } from './identifier.ts';
 import type { Session } from './session.ts';
 import type { UserSummary } from './user.ts';
 
@@ -62,6 +63,20 @@ export interface Hop {
 export interface Continuation {
   readonly request: LoginRequest;
   readonly sessionId: string;
+}
+
+/** A person who proved who she is by a password that she has to change before it signs her in. */
+export interface PendingPassword {
+  readonly request: LoginRequest;
+  /** Hash of the binding cookie of the browser that proved it. */
+  readonly browser: string;
+  readonly profile: string;
+  readonly userId: string;
+  /** Session epoch of the user when she proved it: once her sessions are over, so is this. */
+  readonly epoch: number;
+  readonly identifier: Identifier;
+  readonly assertion: Assertion;
+  readonly trace: string;
 }
 
 /** Why a door's request ends without anybody signed in, in words the door's protocol can say. */

@@ -32,10 +32,18 @@ export type StrategyFailure =
   | { readonly type: 'unreachable'; readonly detail: string; readonly hearsay?: true }
   | { readonly type: 'prompt'; readonly fields: readonly PromptField[] };
 
+/** One of several upstreams of a profile, to choose from: the id is what the profile's address takes as `idp`. */
+export interface UpstreamChoice {
+  readonly id: string;
+  /** By language tag, at least one. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
 export type StrategyOutcome =
   | { readonly type: 'asserted'; readonly assertion: Assertion; readonly attemptId?: string | undefined }
   | { readonly type: 'redirect'; readonly url: string }
   | { readonly type: 'post'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
+  | { readonly type: 'choose'; readonly choices: readonly UpstreamChoice[] }
   | StrategyFailure;
 
 /** What of the attempt a strategy may read and write. */
@@ -56,6 +64,8 @@ export interface StrategyLogin {
   readonly internalPasswordCause?: InternalPasswordCause | undefined;
   /** A form to be posted by the browser to the upstream (SAML HTTP-POST binding); call it, then `this.pass()`. */
   post(url: string, fields: Readonly<Record<string, string>>): void;
+  /** Which upstream the person comes from has to be asked first; call it, then `this.pass()`. */
+  choose(choices: readonly UpstreamChoice[]): void;
   /** The attempt that a verified message answers; taken, so a second call for the same message finds none. */
   foundAttempt(id: string): void;
 }
@@ -90,6 +100,8 @@ export interface ProfileUrls {
   /** `/{slug}/login/{profile}/metadata`; for SAML the entity id. */
   readonly metadata: string;
   readonly logout: string;
+  /** Where the upstream itself, not a browser, says that its session is over: `/{slug}/login/{profile}/backchannel`. */
+  readonly backchannel: string;
 }
 
 /** What a strategy is given to be made with. */
@@ -104,9 +116,34 @@ export interface StrategyDeps {
   readonly internalPassword: InternalPasswordCheck;
 }
 
+/** What an upstream says is over, in a message that no browser brings. Neither named: the message ends nothing. */
+export interface UpstreamLogout {
+  /** Its sessions, as `Assertion.upstreamSession` has them: CAS tickets, OpenID Connect `sid`, SAML SessionIndexes. */
+  readonly upstreamSessions: readonly string[];
+  /** Its name of the person (`sub`, NameID): alone, all her sessions; beside sessions, those of them that are hers. */
+  readonly subject?: string | undefined;
+}
+
+/** What a strategy did to keep what it knows of its upstreams fresh, and what an operator has to see to. */
+export interface UpkeepReport {
+  readonly renewed: number;
+  /** Plain sentences; the same ones until it is seen to. */
+  readonly warnings: readonly string[];
+}
+
 /** A strategy made for one login profile. */
 export interface BuiltStrategy {
   readonly strategy: Strategy;
+  /**
+   * Reads a message of the upstream to us, posted to `urls.backchannel` or (CAS) to `urls.callback`; absent where the kind
+   * has none. Only what the message proves, or what nobody could guess, may stand in the answer.
+   *
+   * @returns undefined when the request is no such message at all
+   * @throws VestibuleError VST_UPSTREAM_MESSAGE_INVALID for one whose sender is to be told that it was refused
+   */
+  readonly backchannel?: ((request: Request) => Promise<UpstreamLogout | undefined>) | undefined;
+  /** Called every minute on one node; reads anew what is due. Absent where a kind has nothing to keep fresh. */
+  upkeep?(): Promise<UpkeepReport>;
   /** What the other side's administrator needs. */
   registration(): Promise<UpstreamRegistration>;
   /** Closes kept connections; called when the profile is changed or removed, after its last call has ended. */

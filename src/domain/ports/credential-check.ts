@@ -23,6 +23,8 @@ export interface CredentialRequest {
   readonly cause?: InternalPasswordCause | undefined;
   readonly door: string;
   readonly relyingParty: string | undefined;
+  /** A trial of a profile: the audit tells it from a sign-in. */
+  readonly trial?: boolean | undefined;
 }
 
 /** `trace` is the code under which staff read why. */

@@ -6,6 +6,8 @@ export interface Holding {
   readonly identifier: Identifier;
   readonly scope: string;
   readonly key: string;
+  /** Of an alias: until when it still signs in (epoch ms); not at all without one. */
+  readonly holdUntil?: number | undefined;
   readonly user: UserSummary;
 }
 
@@ -25,10 +27,16 @@ export interface StoredPassword {
   readonly changedAt: string;
 }
 
+/** A PIN never has to be changed: it is set again. */
+export interface StoredPin {
+  readonly hash: string;
+}
+
 /** Who makes a change and from where: written with it, in the same transaction. */
 export interface Actor {
-  /** A user id, `import`, `system` … */
+  /** A user id, `import`, `operator`, `system` … */
   readonly who: string;
+  /** The interface it came by: `cli`, `desk`, `users import` … */
   readonly via: string;
 }
 
@@ -50,13 +58,21 @@ export interface Users {
   user(institution: string, userId: string): Promise<User | undefined>;
   identifiers(institution: string, userId: string): Promise<readonly Identifier[]>;
   password(institution: string, userId: string): Promise<StoredPassword | undefined>;
-  /** Replaces a hash by a stronger one of the same password; does nothing when `expected` no longer stands. */
+  pin(institution: string, userId: string): Promise<StoredPin | undefined>;
+  /** Replaces a password's hash by a stronger one of the same password; does nothing when `expected` no longer stands. */
   rehash(institution: string, userId: string, expected: string, next: string): Promise<void>;
   /**
    * Writes users, each whole or not at all, in transactions of at most 500 rows. A draft whose primary identifier
    * stands already updates that user. Outcomes come in the order of the drafts.
+   *
+   * @param batch what is written together with the rest of this batch and can be undone with it
    */
-  write(institution: string, drafts: readonly UserDraft[], actor: Actor): Promise<readonly WriteOutcome[]>;
+  write(
+    institution: string,
+    drafts: readonly UserDraft[],
+    actor: Actor,
+    batch?: string,
+  ): Promise<readonly WriteOutcome[]>;
   /** Ends every session of the user by moving her epoch. */
   endSessions(institution: string, userId: string, actor: Actor): Promise<void>;
   /** How many users the institution has. */
