@@ -12,6 +12,7 @@ import {
   resolveReference,
 } from './references.ts';
 import { duplicates } from './rules/duplicates.ts';
+import { checkMailThere } from './rules/mail.ts';
 import { checkInstallation, checkInstitution } from './rules.ts';
 import { type InstallationConfig, type InstitutionConfig, installation, institution } from './schema.ts';
 import { installationOutline, institutionOutline, type Outline, texts } from './schema-outline.ts';
@@ -83,6 +84,7 @@ class Loading {
     }
     const institutions = this.#institutions(main);
     if (!parsed.success) return this.#end();
+    this.#add(main, checkMailThere(parsed.data, institutions));
     const base = dirname(resolve(path));
     const rebased: InstallationConfig = {
       ...parsed.data,

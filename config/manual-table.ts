@@ -17,17 +17,29 @@ interface Table {
 export function manualTables(): string {
   const profiles = alternatives(institutionOutline.properties?.['loginProfiles']?.items);
   const [first = [], ...others] = profiles.map((profile) => rowsOf(profile));
-  const common = first.filter((row) => others.every((rows) => rows.some((other) => line(other) === line(row))));
+  const hasSame = (rows: readonly Row[], row: Row) => rows.some((other) => line(other) === line(row));
+  // What every kind has, and most of them the same: the few say in their own table what is different.
+  const common = first.filter(
+    (row) =>
+      others.every((rows) => rows.some(({ key }) => key === row.key)) &&
+      others.filter((rows) => hasSame(rows, row)).length > others.length / 2,
+  );
   const tables: Table[] = [
     { title: 'The installation file', rows: rowsOf(installationOutline) },
     { title: 'An institution file', rows: rowsOf(institutionOutline, ['loginProfiles']) },
     { title: 'Every login profile', rows: common },
     ...profiles.map((profile) => ({
-      title: `A login profile of kind \`${String(profile.properties?.['kind']?.const)}\``,
-      rows: rowsOf(profile).filter((row) => !common.some(({ key }) => key === row.key)),
+      title: `A login profile of kind ${kindOf(profile)}`,
+      rows: rowsOf(profile).filter((row) => !hasSame(common, row)),
     })),
   ];
   return tables.map(({ title, rows }) => `### ${title}\n\n${[...head, ...rows.map(line)].join('\n')}\n`).join('\n');
+}
+
+/** Every name of the kind: one may have two. */
+function kindOf({ properties }: Outline): string {
+  const { const: only, enum: several = [only] } = properties?.['kind'] ?? {};
+  return several.map((name) => `\`${String(name)}\``).join(' or ');
 }
 
 const head = ['| key | value | unless said | meaning |', '|---|---|---|---|'];

@@ -6,6 +6,8 @@ export interface Automaton {
   readonly sets: readonly CharSet[];
   /** Where each state leads. A target stands twice when two derivations lead there. */
   readonly follow: readonly (readonly number[])[];
+  /** States where a text may end. */
+  readonly accepting: ReadonlySet<number>;
 }
 
 const positionsMax = 2000;
@@ -38,7 +40,8 @@ class Builder {
     const whole = this.#alternatives();
     if (!this.#reader.done) throw new PatternError('an unexpected ")"');
     this.#follow[0] = [...whole.first];
-    return { sets: this.#sets, follow: this.#follow };
+    const accepting = new Set(whole.nullable ? [0, ...whole.last] : whole.last);
+    return { sets: this.#sets, follow: this.#follow, accepting };
   }
 
   #alternatives(): Part {

@@ -28,4 +28,5 @@ export const reservedProfileIds: readonly string[] = [
   'hop',
   'cancel',
   'continue',
+  'new-password',
 ];

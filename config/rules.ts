@@ -1,12 +1,16 @@
 // The cross-checks: what no single key can know. Each rule has a name, reads a view and says what is wrong where.
 import type { DataFault } from './faults.ts';
+import { federationRules } from './rules/federations.ts';
 import { identifierTypeRules } from './rules/identifier-types.ts';
 import { installationRules } from './rules/installation.ts';
 import { institutionRules } from './rules/institution.ts';
 import { issuerRules } from './rules/issuers.ts';
+import { librarySystemRules } from './rules/library-systems.ts';
+import { installationMailRules, mailRules } from './rules/mail.ts';
 import { matchRules } from './rules/match.ts';
 import { profileRules } from './rules/profiles.ts';
 import { relyingPartyRules } from './rules/relying-parties.ts';
+import { socialRules } from './rules/social.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
 
 export interface Rule<View> {
@@ -18,9 +22,13 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...institutionRules,
   ...identifierTypeRules,
   ...profileRules,
+  ...federationRules,
+  ...librarySystemRules,
   ...matchRules,
   ...issuerRules,
+  ...socialRules,
   ...relyingPartyRules,
+  ...mailRules,
 ];
 
 export function checkInstitution(view: InstitutionView): readonly DataFault[] {
@@ -28,5 +36,5 @@ export function checkInstitution(view: InstitutionView): readonly DataFault[] {
 }
 
 export function checkInstallation(view: InstallationView): readonly DataFault[] {
-  return installationRules.flatMap((rule) => [...rule.check(view)]);
+  return [...installationRules, ...installationMailRules].flatMap((rule) => [...rule.check(view)]);
 }

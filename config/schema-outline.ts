@@ -104,7 +104,10 @@ function fits(schema: Outline, data: unknown): boolean {
     if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
     return Object.entries(schema.properties ?? {}).every(([key, property]) => {
       const value = (data as Record<string, unknown>)[key];
-      return property.const === undefined || value === undefined || value === property.const;
+      if (value === undefined) return true;
+      // A kind may have two names.
+      if (key === 'kind' && property.enum !== undefined) return property.enum.includes(value);
+      return property.const === undefined || value === property.const;
     });
   }
   if (schema.type === 'array') return Array.isArray(data);

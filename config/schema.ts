@@ -1,10 +1,20 @@
 // The whole configuration. Types, defaults, the generated example, the JSON Schema for editors and the manual's table
 // all come from here. Objects are strict: an unknown key is a fault. What a key means stands in its description.
 import { z } from 'zod';
+import { checkDigits } from '../src/domain/check-digit.ts';
+import { almaOptions } from '../strategies/alma/options.ts';
+import { casOptions } from '../strategies/cas/options.ts';
+import { emailLinkOptions } from '../strategies/email-link/options.ts';
+import { facebookOptions } from '../strategies/facebook/options.ts';
+import { googleOptions } from '../strategies/google/options.ts';
+import { kohaOptions } from '../strategies/koha/options.ts';
 import { ldapOptions } from '../strategies/ldap/options.ts';
 import { oidcOptions } from '../strategies/oidc/options.ts';
+import { paiaOptions } from '../strategies/paia/options.ts';
 import { passwordOptions } from '../strategies/password/options.ts';
 import { samlOptions } from '../strategies/saml/options.ts';
+import { sip2Options } from '../strategies/sip2/options.ts';
+import { xOptions } from '../strategies/x/options.ts';
 import {
   httpsUrl,
   identifierTypeCode,
@@ -16,8 +26,25 @@ import {
   slug,
   wholePattern,
 } from './fields.ts';
+import { presetNames, withPreset } from './identifier-presets.ts';
+import { institutionMail, mail } from './mail.ts';
+import { passwords, pins } from './passwords.ts';
 
-export const loginProfile = z.discriminatedUnion('kind', [samlOptions, oidcOptions, ldapOptions, passwordOptions]);
+export const loginProfile = z.discriminatedUnion('kind', [
+  samlOptions,
+  casOptions,
+  oidcOptions,
+  ldapOptions,
+  passwordOptions,
+  emailLinkOptions,
+  googleOptions,
+  facebookOptions,
+  xOptions,
+  almaOptions,
+  kohaOptions,
+  paiaOptions,
+  sip2Options,
+]);
 export type LoginProfile = z.infer<typeof loginProfile>;
 
 const signInRecordTypes = z
@@ -34,10 +61,16 @@ const folding = z.strictObject({
     .describe('Whether full-width digits and the like count as the plain ones (NFKC).'),
 });
 
-export const identifierType = z
+const identifierTypeKeys = z
   .strictObject({
     code: identifierTypeCode.describe('What match rules and imports call it.'),
-    label: localizedText.describe('What people call it.'),
+    preset: z
+      .enum(presetNames)
+      .optional()
+      .describe(
+        'A ready-made type: it fills in `label`, `recordTypes`, `uniqueness`, `folding`, `pattern`, `checkDigit`, `issuer` and `internalOnly` as far as they are fixed. What is written beside it counts instead.',
+      ),
+    label: localizedText.describe('What people call it. Needed unless `preset` is given.'),
     recordTypes: signInRecordTypes.describe('Which users may have one.'),
     uniqueness: z
       .enum(['pooled', 'type'])
@@ -51,13 +84,31 @@ export const identifierType = z
         'How values are compared. Of a pooled type the institution’s `folding` counts, and none may stand here.',
       ),
     pattern: wholePattern.optional().describe('A regular expression that the whole value must match.'),
+    checkDigit: z
+      .enum(checkDigits)
+      .optional()
+      .describe(
+        'How the last digit of a value follows from the others: `luhn`; `codabar-mod10` (the library barcode of 14 digits); ISO/IEC 7064 `iso7064-mod11-2` (ORCID), `iso7064-mod97-10` (two digits), `iso7064-mod37-2` (letters and digits). A value whose check digit is wrong is refused.',
+      ),
     issuer: z
       .string()
       .min(1)
       .max(1024)
       .optional()
       .describe(
-        'The issuer whose assertions alone may match this type: SAML entity id, OpenID Connect issuer or LDAP `directory`. Needed for values that mean nothing elsewhere (`sub`, a persistent NameID); with it, `uniqueness` must be `type`.',
+        'The issuer whose assertions alone may match this type: SAML entity id, OpenID Connect issuer, LDAP `directory` or CAS `server`. Needed for values that mean nothing elsewhere (`sub`, a persistent NameID); with it, `uniqueness` must be `type`.',
+      ),
+    internalOnly: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether its values are the library’s own, of segment `internal` always: synchronisation neither brings nor takes them.',
+      ),
+    hiddenFromStaff: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether its values are kept from staff who see the identifiers of users: they see that there is one. The operator and exports see it.',
       ),
   })
   .refine((type) => type.issuer === undefined || type.uniqueness === 'type', {
@@ -68,7 +119,17 @@ export const identifierType = z
     message:
       'no folding here (a pooled type is compared by the institution\'s "folding"; only one with uniqueness: type has its own)',
     path: ['folding'],
-  });
+  })
+  // With a preset the label need not be written.
+  .meta({ required: ['code'] });
+
+type IdentifierTypeInput = Omit<z.input<typeof identifierTypeKeys>, 'label'> &
+  Partial<Pick<z.input<typeof identifierTypeKeys>, 'label'>>;
+
+export const identifierType = z.preprocess(
+  (written: IdentifierTypeInput): unknown => withPreset(written),
+  identifierTypeKeys,
+);
 export type IdentifierTypeConfig = z.infer<typeof identifierType>;
 
 const claimSource = z.union(
@@ -234,6 +295,9 @@ export const institution = z.strictObject({
     .describe('When an external user may use the library’s internal password instead of the upstream’s.'),
   session: session.prefault({}).describe('How long a person stays signed in.'),
   lockout: lockout.prefault({}).describe('What happens after failed password tries.'),
+  passwords: passwords.prefault({}).describe('Which library passwords may be set.'),
+  pins: pins.prefault({}).describe('Where PINs count, and what happens after failed tries.'),
+  mail: institutionMail.prefault({}).describe('What the institution says of its letters.'),
   relyingParties: z
     .array(oidcRelyingParty)
     .max(1000)
@@ -336,6 +400,7 @@ export const installation = z.strictObject({
     .max(365)
     .default(30)
     .describe('How long the trace of a sign-in can be read by its code.'),
+  mail: mail.optional().describe('How letters leave; without it none does, and nobody signs in by mail.'),
   attemptMinutes: seconds(1, 120).default(30).describe('How long a person may take to sign in.'),
   log: z
     .strictObject({

@@ -22,12 +22,16 @@ export function* checkMasterKey(
 export function* checkKeyPairs({ loginProfiles }: InstitutionView, secrets: Secrets): Generator<DataFault> {
   for (const [index, { value: profile }] of loginProfiles.entries()) {
     if (profile?.kind !== 'saml') continue;
-    for (const use of ['signing', 'decryption'] as const) {
-      const pair = profile[use];
+    const pairs = [
+      ['signing', profile.signing, ['signing']],
+      ['decryption', profile.decryption, ['decryption']],
+      ['decryption', profile.decryption?.former, ['decryption', 'former']],
+    ] as const;
+    for (const [use, pair, place] of pairs) {
       if (pair === undefined || pair.certificate.startsWith('${') || !isReadable(() => secrets.read(pair.key)))
         continue;
       const message = faultOf(() => keyPair(secrets.read(pair.key), pair.certificate, use));
-      if (message !== undefined) yield { path: ['loginProfiles', index, use, 'key'], message };
+      if (message !== undefined) yield { path: ['loginProfiles', index, ...place, 'key'], message };
     }
   }
 }

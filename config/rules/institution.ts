@@ -2,6 +2,7 @@ import { catalogues, hasCatalogue } from '../../src/web/messages.ts';
 import { reservedSlugs } from '../reserved.ts';
 import type { Rule } from '../rules.ts';
 import type { InstitutionView } from '../view.ts';
+import { takesPassword } from './library-systems.ts';
 import { isNetwork } from './network.ts';
 
 export const institutionRules: readonly Rule<InstitutionView>[] = [
@@ -53,11 +54,12 @@ export const institutionRules: readonly Rule<InstitutionView>[] = [
       if (fallback === undefined || loginProfiles.some(({ value }) => value === undefined)) return;
       const { whenRefused, whenUnknown, whenUnreachable, whenChosen } = fallback;
       const isSet = whenRefused || whenUnknown || whenUnreachable || whenChosen;
-      if (!isSet || loginProfiles.some(({ value }) => value?.kind === 'ldap' || value?.kind === 'password')) return;
+      if (!isSet || loginProfiles.some(({ value }) => value !== undefined && takesPassword(value))) return;
       yield {
         path: ['fallback'],
         at: 'key',
-        message: 'no login profile here asks for a password: a fallback needs one of kind ldap or password',
+        message:
+          'no login profile here asks for a password: a fallback needs one of kind ldap, alma, koha, paia, sip2 or password',
       };
     },
   },

@@ -1,4 +1,8 @@
+import { facebookIssuer } from '../../strategies/facebook/options.ts';
+import { googleIssuer } from '../../strategies/google/options.ts';
+import { systemName } from '../../strategies/library-system/issuer.ts';
 import { parseIdpMetadata } from '../../strategies/saml/idp-metadata.ts';
+import { xIssuer } from '../../strategies/x/options.ts';
 import type { LoginProfile } from '../schema.ts';
 
 /** The issuer of the library's own password: what stands in its assertions. */
@@ -16,14 +20,35 @@ const read = new WeakMap<LoginProfile, MetadataFacts>();
 export function issuerOf(profile: LoginProfile): string | undefined {
   switch (profile.kind) {
     case 'saml':
-      return profile.idp?.entityId ?? metadataFacts(profile, profile.metadata).entityId;
+      return samlIssuer(profile);
     case 'oidc':
       return profile.issuer;
+    case 'cas':
+      return profile.server;
     case 'ldap':
       return profile.directory;
+    case 'google':
+      return googleIssuer;
+    case 'facebook':
+      return facebookIssuer;
+    case 'x':
+      return xIssuer;
+    case 'alma':
+    case 'koha':
+    case 'paia':
+    case 'sip2':
+      return systemName(profile);
     case 'password':
+    case 'email-link':
       return internalIssuer;
   }
+}
+
+/** In a federation an identity provider is known before only where it is the only one listed. */
+function samlIssuer(profile: Extract<LoginProfile, { kind: 'saml' }>): string | undefined {
+  const { idp, federation, metadata } = profile;
+  if (federation !== undefined) return federation.entityIds?.length === 1 ? federation.entityIds[0] : undefined;
+  return idp?.entityId ?? idp?.metadataUrl ?? metadataFacts(profile, metadata).entityId;
 }
 
 /** Scopes the upstream may assert, by the profile or by its metadata; undefined where nothing limits them. */

@@ -39,7 +39,7 @@ export const matchRules: readonly Rule<InstitutionView>[] = [
   {
     name: 'verified-email-is-told-by-openid-connect',
     check: perProfile(function* (profile, path) {
-      if (valueKind(profile) !== 'verified-email' || profile.kind === 'oidc') return;
+      if (valueKind(profile) !== 'verified-email' || profile.kind === 'oidc' || profile.kind === 'email-link') return;
       yield {
         ...fromFault(path, `a profile of kind ${profile.kind} is never told which addresses were verified`),
         hint:
@@ -90,6 +90,8 @@ export const matchRules: readonly Rule<InstitutionView>[] = [
 ];
 
 function limitsScope(profile: LoginProfile): boolean {
+  // Of a federation each identity provider has its own, by its metadata.
+  if (profile.kind === 'saml' && profile.federation !== undefined) return true;
   if (scopesOf(profile) !== undefined) return true;
   return profile.match.transform.some(
     (transform) =>

@@ -10,6 +10,7 @@ import type { LoginProfile } from '../schema.ts';
 import type { InstitutionView } from '../view.ts';
 import { duplicates } from './duplicates.ts';
 import { isLoopbackHost } from './network.ts';
+import { samlCertificates } from './saml-certificates.ts';
 
 export const profileRules: readonly Rule<InstitutionView>[] = [
   {
@@ -63,6 +64,16 @@ export const profileRules: readonly Rule<InstitutionView>[] = [
     }),
   },
   {
+    name: 'cas-1-tells-the-user-name-only',
+    check: perProfile(function* (profile, path) {
+      if (profile.kind !== 'cas' || profile.protocol !== 1 || profile.match.from.type !== 'attribute') return;
+      yield {
+        path: [...path, 'match', 'from'],
+        message: 'CAS protocol 1 tells the user name and no attribute: expected subject, or protocol: 3',
+      };
+    }),
+  },
+  {
     name: 'certificates-can-be-read',
     check: perProfile(function* (profile, path) {
       for (const [place, text] of certificatesOf(profile)) {
@@ -103,15 +114,8 @@ function certificatesOf(profile: LoginProfile): readonly (readonly [ConfigPath, 
       ca === undefined ? [] : [[['servers', index, 'ca'], ca] as const],
     );
   }
-  if (profile.kind !== 'saml') return [];
-  const own = (['signing', 'decryption'] as const).flatMap((use) => {
-    const pair = profile[use];
-    return pair === undefined ? [] : [[[use, 'certificate'], pair.certificate] as const];
-  });
-  const theirs = (profile.idp?.certificates ?? []).map(
-    (text, index) => [['idp', 'certificates', index], text] as const,
-  );
-  return [...theirs, ...own];
+  if (profile.kind === 'sip2') return profile.ca === undefined ? [] : [[['ca'], profile.ca]];
+  return profile.kind === 'saml' ? samlCertificates(profile).map(({ path, text }) => [path, text] as const) : [];
 }
 
 /** SAML wants what the strategy will accept; of the others anything that is a certificate will do. */

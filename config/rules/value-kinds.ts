@@ -1,5 +1,6 @@
 // What a value is worth: some mean something only to their issuer, some name a scope, some are email addresses.
 import type { LoginProfile } from '../schema.ts';
+import { isSocial } from './social-kinds.ts';
 
 const nameIdFormats = {
   persistent: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
@@ -60,13 +61,18 @@ export type ValueKind =
 /** What a profile's match rule reads. */
 export function valueKind(profile: LoginProfile): ValueKind {
   const { from } = profile.match;
+  // Whatever a social profile reads, it is what that provider says of an account of its own.
+  if (isSocial(profile)) return 'issuer-scoped';
   if (from.type === 'verified-email') return 'verified-email';
   if (from.type === 'attribute') {
     const name = from.name.toLowerCase();
+    if (profile.kind === 'koha' && name === 'patron_id') return 'issuer-scoped';
     if (issuerScopedNames.has(name)) return 'issuer-scoped';
     if (scopedNames.has(name)) return 'scoped';
     return emailNames.has(name) ? 'email' : 'ordinary';
   }
+  // A row number of its database.
+  if (profile.kind === 'koha' && profile.subject === 'patron_id') return 'issuer-scoped';
   if (profile.kind === 'oidc' || profile.kind === 'ldap') return 'issuer-scoped';
   return profile.kind === 'saml' ? nameIdKind(profile.nameIdFormat) : 'ordinary';
 }

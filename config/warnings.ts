@@ -1,0 +1,44 @@
+// What is allowed and good to know: `vestibule check` tells it and does not fail.
+
+import type { SamlOptions } from '../strategies/saml/options.ts';
+import { identityProvider } from '../strategies/saml/parties.ts';
+import { certificateWarning, endWarning } from '../strategies/saml/warnings.ts';
+import { samlCertificates } from './rules/saml-certificates.ts';
+import type { InstitutionConfig } from './schema.ts';
+
+/** @param now epoch milliseconds @returns sentences that begin with the profile they are about */
+export function warningsOf({ slug, loginProfiles }: InstitutionConfig, now: number): readonly string[] {
+  return loginProfiles.flatMap((profile) =>
+    profile.kind === 'saml' && profile.enabled
+      ? samlWarnings(profile, now).map((text) => `${slug}, ${profile.id}: ${text}`)
+      : [],
+  );
+}
+
+function samlWarnings(profile: SamlOptions, now: number): readonly string[] {
+  const { idp, metadata } = profile;
+  const ends = samlCertificates(profile).flatMap(({ use, text }) =>
+    text.startsWith('${') ? [] : (certificateWarning(use, text, now) ?? []),
+  );
+  const unsigned = idp?.metadataUrl !== undefined && idp.signingCertificates === undefined;
+  return [
+    ...ends,
+    ...(metadata === undefined || metadata.startsWith('${') ? [] : documentWarnings(profile, now)),
+    ...(unsigned
+      ? [
+          'only TLS protects the metadata of the identity provider: whoever can answer at its address can sign people in. ' +
+            'Set "idp.signingCertificates" if it signs its metadata',
+        ]
+      : []),
+  ];
+}
+
+/** Of a document that stands in the configuration, and so is never read anew. */
+function documentWarnings(profile: SamlOptions, now: number): readonly string[] {
+  const { certificates, validUntil } = identityProvider(profile, { read: (reference) => reference });
+  const end = validUntil === undefined ? undefined : endWarning('its metadata', validUntil, now);
+  return [
+    ...certificates.flatMap((pem) => certificateWarning('signatures of the identity provider', pem, now) ?? []),
+    ...(end === undefined ? [] : [end]),
+  ];
+}
