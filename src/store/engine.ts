@@ -1,5 +1,6 @@
 // What the repositories ask of a database, the same of SQLite and of PostgreSQL.
 import { type CompiledQuery, type Insertable, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Scrubbed } from '../domain/ports/audit-trail.ts';
 import type { Schema } from './schema.ts';
 
 export type SqlValue = string | number | null;
@@ -16,6 +17,11 @@ export interface Statement<Values, Row> {
 export interface Connection {
   readonly db: Kysely<Schema>;
   all<Values extends Record<string, SqlValue>, Row>(
+    statement: Statement<Values, Row>,
+    values: Values,
+  ): Promise<readonly Row[]>;
+  /** The same with rows as arrays, in the order of the columns: for the queries of every sign-in. */
+  tuples<Values extends Record<string, SqlValue>, Row extends readonly SqlValue[]>(
     statement: Statement<Values, Row>,
     values: Values,
   ): Promise<readonly Row[]>;
@@ -48,6 +54,8 @@ export interface Engine extends Connection {
    * @throws LostRace when a unique constraint or another writer stood in the way; nothing was then written
    */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** See `AuditTrail.scrub`. */
+  scrub(options: { readonly whateverSize: boolean }): Promise<Scrubbed>;
   /** What bulk work waits between two transactions, so that other writers get their turn. */
   pause(): Promise<void>;
   close(): Promise<void>;

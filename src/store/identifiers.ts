@@ -1,10 +1,11 @@
 import { type Selectable, sql } from 'kysely';
-import type { Identifier, IdentifierKey } from '../domain/identifier.ts';
+import { type Identifier, type IdentifierKey, primaryType } from '../domain/identifier.ts';
+import type { HeldIdentifier } from '../domain/ports/changes.ts';
 import type { Holding } from '../domain/ports/users.ts';
 import { type Engine, keyRows, lookedUp, statement } from './engine.ts';
 import type { IdentifiersTable } from './schema.ts';
 import { isStorable } from './storable.ts';
-import { type SummaryRow, summaryColumns, toSummary } from './user-rows.ts';
+import { type RowTuple, type SummaryTuple, summaryColumns, toSummary } from './user-rows.ts';
 
 export type IdentifierRow = Selectable<IdentifiersTable>;
 
@@ -23,20 +24,12 @@ export const identifierColumns = [
   'hold_until',
 ] as const satisfies readonly (keyof IdentifiersTable)[];
 
-type HoldingRow = SummaryRow & {
-  i_scope: string;
-  i_key: string;
-  i_id: string;
-  i_type: string;
-  i_value: string;
-  i_status: IdentifierRow['status'];
-  i_segment: IdentifierRow['segment'];
-  i_note: string | null;
-};
+const heldColumns = ['scope', 'key', 'id', 'type', 'value', 'status', 'segment', 'note', 'hold_until'] as const;
+
+type HoldingRow = readonly [...RowTuple<IdentifierRow, typeof heldColumns>, ...SummaryTuple];
 
 const holdingColumns = sql.join([
-  sql`i.scope as i_scope, i."key" as i_key, i.id as i_id, i.type as i_type, i.value as i_value, i.status as i_status,
-    i.segment as i_segment, i.note as i_note`,
+  ...heldColumns.map((column) => sql`${sql.ref(`i.${column}`)} as ${sql.ref(`i_${column}`)}`),
   ...summaryColumns.map((column) => sql.ref(`u.${column}`)),
 ]);
 
@@ -48,8 +41,6 @@ export function createIdentifiers(engine: Engine) {
       .select(identifierColumns)
       .where('institution', '=', institution)
       .where('user_id', '=', userId)
-      .orderBy((order) => order.case().when('type', '=', sql.lit('primary')).then(sql.lit(0)).else(sql.lit(1)).end())
-      .orderBy('id')
       .compile(),
   );
   const byKey = statement<{ institution: string; scope: string; key: string }, HoldingRow>(
@@ -71,34 +62,38 @@ export function createIdentifiers(engine: Engine) {
       if (first === undefined) return [];
       if (sound.length === 1) {
         const { scope, key } = first;
-        return (await engine.all(byKey, { institution, scope, key })).map(toHolding);
+        return (await engine.tuples(byKey, { institution, scope, key })).map(toHolding);
       }
       const pairs = new Set(sound.map(({ scope, key }) => JSON.stringify([scope, key])));
-      return (await engine.all(byKeys, { institution, keys: `[${[...pairs].join(',')}]` })).map(toHolding);
+      return (await engine.tuples(byKeys, { institution, keys: `[${[...pairs].join(',')}]` })).map(toHolding);
     },
     /** The primary identifier first, then by id. */
     identifiers: async (institution: string, userId: string): Promise<readonly Identifier[]> => {
       const rows = await engine.all(ofUser, { institution, userId });
-      return rows.map(toIdentifier);
+      // A person has a handful: sorting them here is quicker than there.
+      return rows.map(toIdentifier).sort(primaryFirst);
     },
   };
 }
 
+/** The primary identifier and its former values, then the others, by age. */
+export function primaryFirst(a: Identifier, b: Identifier): number {
+  const byType = Number(b.type === primaryType) - Number(a.type === primaryType);
+  return byType === 0 ? Number(a.id > b.id) - Number(a.id < b.id) : byType;
+}
+
 function toHolding(row: HoldingRow): Holding {
-  return {
-    identifier: {
-      id: row.i_id,
-      userId: row.id,
-      type: row.i_type,
-      value: row.i_value,
-      status: row.i_status,
-      segment: row.i_segment,
-      ...(row.i_note === null ? {} : { note: row.i_note }),
-    },
-    scope: row.i_scope,
-    key: row.i_key,
-    user: toSummary(row),
-  };
+  const [scope, key, id, type, value, status, segment, note, holdUntil, ...summary] = row;
+  const user = toSummary(summary);
+  const identifier: Identifier = { id, userId: user.id, type, value, status, segment };
+  const holding = { identifier: note === null ? identifier : { ...identifier, note }, scope, key, user };
+  return holdUntil === null ? holding : { ...holding, holdUntil };
+}
+
+/** With its place, and until when it is nobody else's. */
+export function toHeldIdentifier(row: IdentifierRow): HeldIdentifier {
+  const { scope, key, hold_until } = row;
+  return { ...toIdentifier(row), scope, key, ...(hold_until === null ? {} : { holdUntil: hold_until }) };
 }
 
 /** Rows without a user (held values) have an empty user id. */

@@ -118,7 +118,107 @@ export interface AuditTable {
   detail: string;
 }
 
-/** On SQLite `traces` and `audit` stand in a file of their own; on PostgreSQL all stand in one database. */
+/** An entry of a chained audit: see `chain.ts`. */
+export interface ChainedTable {
+  institution: string;
+  /** Counts from 1 without gaps. */
+  seq: number;
+  at: number;
+  who: string;
+  via: string;
+  action: string;
+  user_id: string | null;
+  batch: string | null;
+  relying_party: string | null;
+  trace: string | null;
+  /** JSON; null, with the salt, once it was erased. */
+  detail: string | null;
+  salt: string | null;
+  detail_hash: string;
+  previous: string;
+  hash: string;
+}
+
+export interface AuditHeadsTable {
+  institution: string;
+  seq: number;
+  hash: string;
+  anchor_seq: number;
+  anchor_hash: string;
+}
+
+/** Names of users, folded, to search by their beginnings: see `name-keys.ts`. */
+export interface UserNamesTable {
+  institution: string;
+  key: string;
+  user_id: string;
+}
+
+export interface SettingsTable {
+  institution: string;
+  name: string;
+  /** JSON. */
+  value: string;
+}
+
+export interface SettingsVersionsTable {
+  institution: string;
+  version: number;
+}
+
+export interface SequencesTable {
+  institution: string;
+  name: string;
+  next_number: number;
+}
+
+export interface UserSetsTable {
+  institution: string;
+  id: string;
+  name: string;
+  owner: string;
+  kind: 'list' | 'search';
+  query: string | null;
+  created_at: string;
+}
+
+export interface UserSetMembersTable {
+  institution: string;
+  set_id: string;
+  user_id: string;
+}
+
+export interface MergedUsersTable {
+  institution: string;
+  id: string;
+  into_id: string;
+}
+
+/** New keys of identifiers beside the old, while folding changes. */
+export interface RefoldedIdentifiersTable {
+  institution: string;
+  /** Scope and key of now as one text. */
+  place: string;
+  scope: string;
+  key: string;
+  new_scope: string;
+  new_key: string;
+}
+
+/** A letter on its way out. */
+export interface LettersTable {
+  id: string;
+  institution: string;
+  kind: string;
+  user_id: string | null;
+  sealed: string;
+  /** Epoch milliseconds, as `next_at`: not before then it is tried again. */
+  ends_at: number;
+  next_at: number;
+  tries: number;
+}
+
+/** On SQLite `traces`, `audit`, `decisions` and their heads, and `letters` stand in a file of their own; on PostgreSQL all stand in one database. */
 export interface Schema {
   users: UsersTable;
   identifiers: IdentifiersTable;
@@ -128,4 +228,17 @@ export interface Schema {
   signing_keys: SigningKeysTable;
   traces: TracesTable;
   audit: AuditTable;
+  changes: ChainedTable;
+  change_heads: AuditHeadsTable;
+  decisions: ChainedTable;
+  decision_heads: AuditHeadsTable;
+  user_names: UserNamesTable;
+  settings: SettingsTable;
+  settings_versions: SettingsVersionsTable;
+  sequences: SequencesTable;
+  user_sets: UserSetsTable;
+  user_set_members: UserSetMembersTable;
+  merged_users: MergedUsersTable;
+  refolded_identifiers: RefoldedIdentifiersTable;
+  letters: LettersTable;
 }

@@ -9,18 +9,20 @@ const cachedStatements = 500;
 
 export interface SqliteConnection extends Connection {
   /** The statement for a text, prepared on first use. Never leave one half read: it is shared. */
-  prepare(text: string): SqliteStatement;
-  exec(text: string): void;
+  prepare(text: string, rows?: 'objects' | 'arrays'): SqliteStatement;
+  /** A statement without values or rows. */
+  run(text: string): void;
   readonly inTransaction: boolean;
   close(): void;
 }
 
 export function createSqliteConnection(database: SqliteDatabase): SqliteConnection {
   const cache = new Map<string, SqliteStatement>();
-  const prepare = (text: string): SqliteStatement => {
+  const prepare = (text: string, rows = 'objects'): SqliteStatement => {
     const cached = cache.get(text);
     if (cached !== undefined) return cached;
     const prepared = database.prepare(text);
+    if (rows === 'arrays') prepared.setReturnArrays(true);
     const oldest = cache.size >= cachedStatements ? cache.keys().next().value : undefined;
     if (oldest !== undefined) cache.delete(oldest);
     cache.set(text, prepared);
@@ -32,8 +34,15 @@ export function createSqliteConnection(database: SqliteDatabase): SqliteConnecti
       translated(
         () => prepare(query.sql).all(...order.map((name) => values[name] as SqlValue)) as ReturnType<typeof JSON.parse>,
       ),
+    tuples: async ({ query, order }, values) =>
+      translated(
+        () =>
+          prepare(query.sql, 'arrays').all(...order.map((name) => values[name] as SqlValue)) as ReturnType<
+            typeof JSON.parse
+          >,
+      ),
     prepare,
-    exec: (text) => translated(() => database.exec(text)),
+    run: (text) => void translated(() => prepare(text).run()),
     get inTransaction() {
       return database.isOpen && database.isTransaction;
     },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VestibuleError } from '../domain/errors.ts';
+import type { Scrubbed } from '../domain/ports/audit-trail.ts';
 import { openSqliteFile, sqliteFault } from '../sqlite.ts';
 import type { Engine, SqlValue, Transaction } from './engine.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -10,6 +11,9 @@ import { createSqliteConnection, type SqliteConnection, translated } from './sql
 const turnPollMs = 2;
 const bulkPauseMs = 4;
 const turnTries = 5000;
+const checkpointTries = 1000;
+/** Of a file of so many bytes the rewriting takes seconds: less than others who want to write wait for. */
+const rewrittenMax = 256 * 2 ** 20;
 /** Reading waits only for the moments in which SQLite resets its write-ahead log. */
 const readBusyMs = 5000;
 
@@ -65,11 +69,17 @@ function createSqliteEngine(reader: SqliteConnection, writer: SqliteConnection):
     dialect: 'sqlite',
     db: reader.db,
     all: (query, values) => reader.all(query, values),
+    tuples: (query, values) => reader.tuples(query, values),
     transaction: (work) => {
       const mine = last.then(async () => {
         await begin(writer);
         return commitAfter(writer, () => work(inWriter));
       });
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    scrub: ({ whateverSize }) => {
+      const mine = last.then(() => rewrite(writer, whateverSize));
       last = mine.catch(() => undefined);
       return mine;
     },
@@ -82,11 +92,32 @@ function createSqliteEngine(reader: SqliteConnection, writer: SqliteConnection):
   };
 }
 
+/**
+ * VACUUM copies what there is into a new file and back, through the write-ahead log; the checkpoint empties that. Deleted
+ * text stands in free pages and in the gaps of others before, and in the log until then.
+ */
+async function rewrite(writer: SqliteConnection, whateverSize: boolean): Promise<Scrubbed> {
+  const number = (pragma: string) => Number(Object.values(writer.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+  const bytes = translated(() => number('page_count') * number('page_size'));
+  const isSmall = whateverSize || bytes <= rewrittenMax;
+  if (isSmall) await patiently(() => writer.run('VACUUM'));
+  for (let tries = 0; tries < checkpointTries; tries++) {
+    // The first column says whether somebody was still reading from the log.
+    if (translated(() => number('wal_checkpoint(TRUNCATE)')) === 0) return isSmall ? 'rewritten' : 'too-large';
+    await sleep(turnPollMs);
+  }
+  return 'in-use';
+}
+
 /** Takes the one place to write. Waits for other processes without blocking this one. */
 async function begin(writer: SqliteConnection): Promise<void> {
+  await patiently(() => writer.run('BEGIN IMMEDIATE'));
+}
+
+async function patiently(run: () => void): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
-      writer.exec('BEGIN IMMEDIATE');
+      run();
       return;
     } catch (error) {
       const busy = error instanceof VestibuleError && sqliteFault(error.cause) === 'busy';
@@ -99,11 +130,11 @@ async function begin(writer: SqliteConnection): Promise<void> {
 async function commitAfter<Result>(writer: SqliteConnection, work: () => Promise<Result>): Promise<Result> {
   try {
     const result = await work();
-    writer.exec('COMMIT');
+    writer.run('COMMIT');
     return result;
   } catch (error) {
     // After a full disk SQLite may have rolled back by itself.
-    if (writer.inTransaction) writer.exec('ROLLBACK');
+    if (writer.inTransaction) writer.run('ROLLBACK');
     throw error;
   }
 }
@@ -120,6 +151,7 @@ function onWriter(writer: SqliteConnection): Transaction {
   return {
     db: writer.db,
     all: (query, values) => writer.all(query, values),
+    tuples: (query, values) => writer.tuples(query, values),
     lock: async () => undefined,
     insertAll: async (table, rows) => {
       const columns = Object.keys(rows[0] ?? {});

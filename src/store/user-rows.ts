@@ -5,6 +5,17 @@ import type { UsersTable } from './schema.ts';
 
 export type UserRow = Selectable<UsersTable>;
 
+const nameColumns = [
+  'first_name',
+  'middle_name',
+  'last_name',
+  'preferred_first_name',
+  'preferred_middle_name',
+  'preferred_last_name',
+  'preferred_suffix',
+  'title',
+] as const satisfies readonly (keyof UsersTable)[];
+
 /** The columns of a summary, in one order for every query that reads them. */
 export const summaryColumns = [
   'institution',
@@ -15,14 +26,7 @@ export const summaryColumns = [
   'status',
   'expiry_date',
   'sign_in_lock',
-  'first_name',
-  'middle_name',
-  'last_name',
-  'preferred_first_name',
-  'preferred_middle_name',
-  'preferred_last_name',
-  'preferred_suffix',
-  'title',
+  ...nameColumns,
   'user_group',
   'preferred_language',
   'blocks',
@@ -42,7 +46,11 @@ export const userColumns = [
   'modified_by',
 ] as const satisfies readonly (keyof UsersTable)[];
 
-export type SummaryRow = Pick<UserRow, (typeof summaryColumns)[number]>;
+/** The values of these columns, in their order. */
+export type RowTuple<Row, Columns extends readonly (keyof Row)[]> = { readonly [K in keyof Columns]: Row[Columns[K]] };
+
+/** Values in the order of `summaryColumns`. */
+export type SummaryTuple = RowTuple<UserRow, typeof summaryColumns>;
 
 const documentTexts = [
   'gender',
@@ -116,7 +124,7 @@ export function toUser(row: UserRow): User {
     (typeof documentLists)[number]
   >;
   return {
-    ...toSummary(row),
+    ...toSummary(summaryColumns.map((column) => row[column]) as unknown as SummaryTuple),
     ...empty,
     ...(JSON.parse(row.document) as UserDocument),
     ...(row.owning_system === null ? {} : { owningSystem: row.owning_system }),
@@ -131,34 +139,37 @@ export function toUser(row: UserRow): User {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 // Read at every sign-in: fields are set one by one, since spreading each optional one costs more than the query's rest.
-export function toSummary(row: SummaryRow): UserSummary {
+export function toSummary(row: SummaryTuple): UserSummary {
+  const [institution, id, primaryIdentifier, recordType, accountType, status, expiryDate, signInLock, ...rest] = row;
+  const [, , , , , , , , userGroup, preferredLanguage, blocks, sessionEpoch, version] = rest;
   const summary: Writable<UserSummary> = {
-    id: row.id,
-    institution: row.institution,
-    primaryIdentifier: row.primary_identifier,
-    recordType: row.record_type,
-    accountType: row.account_type,
-    status: row.status,
-    name: toName(row),
-    blocks: row.blocks === '[]' ? [] : (JSON.parse(row.blocks) as UserSummary['blocks']),
-    sessionEpoch: row.session_epoch,
-    version: row.version,
+    id,
+    institution,
+    primaryIdentifier,
+    recordType,
+    accountType,
+    status,
+    name: toName(rest),
+    blocks: blocks === '[]' ? [] : (JSON.parse(blocks) as UserSummary['blocks']),
+    sessionEpoch,
+    version,
   };
-  if (row.expiry_date !== null) summary.expiryDate = row.expiry_date;
-  if (row.sign_in_lock !== null) summary.signInLock = JSON.parse(row.sign_in_lock) as UserSummary['signInLock'];
-  if (row.user_group !== null) summary.userGroup = row.user_group;
-  if (row.preferred_language !== null) summary.preferredLanguage = row.preferred_language;
+  if (expiryDate !== null) summary.expiryDate = expiryDate;
+  if (signInLock !== null) summary.signInLock = JSON.parse(signInLock) as UserSummary['signInLock'];
+  if (userGroup !== null) summary.userGroup = userGroup;
+  if (preferredLanguage !== null) summary.preferredLanguage = preferredLanguage;
   return summary;
 }
 
-function toName(row: SummaryRow): PersonName {
-  const name: Writable<PersonName> = { last: row.last_name };
-  if (row.first_name !== null) name.first = row.first_name;
-  if (row.middle_name !== null) name.middle = row.middle_name;
-  if (row.preferred_first_name !== null) name.preferredFirst = row.preferred_first_name;
-  if (row.preferred_middle_name !== null) name.preferredMiddle = row.preferred_middle_name;
-  if (row.preferred_last_name !== null) name.preferredLast = row.preferred_last_name;
-  if (row.preferred_suffix !== null) name.preferredSuffix = row.preferred_suffix;
-  if (row.title !== null) name.title = row.title;
+function toName(row: readonly [...RowTuple<UserRow, typeof nameColumns>, ...unknown[]]): PersonName {
+  const [first, middle, last, preferredFirst, preferredMiddle, preferredLast, preferredSuffix, title] = row;
+  const name: Writable<PersonName> = { last };
+  if (first !== null) name.first = first;
+  if (middle !== null) name.middle = middle;
+  if (preferredFirst !== null) name.preferredFirst = preferredFirst;
+  if (preferredMiddle !== null) name.preferredMiddle = preferredMiddle;
+  if (preferredLast !== null) name.preferredLast = preferredLast;
+  if (preferredSuffix !== null) name.preferredSuffix = preferredSuffix;
+  if (title !== null) name.title = title;
   return name;
 }

@@ -1,16 +1,20 @@
 import type { Clock } from '../domain/ports/clock.ts';
+import type { Random } from '../domain/ports/random.ts';
 import type { Actor } from '../domain/ports/users.ts';
 import type { User, UserSummary } from '../domain/user.ts';
+import { appendToChain } from './chain.ts';
 import { type Engine, statement } from './engine.ts';
-import { historyRow } from './history.ts';
 import { isStorable } from './storable.ts';
-import { type SummaryRow, summaryColumns, toSummary, toUser, type UserRow, userColumns } from './user-rows.ts';
+import { type SummaryTuple, summaryColumns, toSummary, toUser, type UserRow, userColumns } from './user-rows.ts';
 
 type ById = { institution: string; userId: string };
 
 /** The rows of users themselves. */
-export function createUserRecords(engine: Engine, clock: Clock) {
-  const summary = statement<ById, SummaryRow>(({ institution, userId }) =>
+export function createUserRecords(
+  engine: Engine,
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+) {
+  const summary = statement<ById, SummaryTuple>(({ institution, userId }) =>
     engine.db
       .selectFrom('users')
       .select(summaryColumns)
@@ -28,7 +32,7 @@ export function createUserRecords(engine: Engine, clock: Clock) {
   );
   return {
     summary: async (institution: string, userId: string): Promise<UserSummary | undefined> => {
-      const [row] = isStorable(userId) ? await engine.all(summary, { institution, userId }) : [];
+      const [row] = isStorable(userId) ? await engine.tuples(summary, { institution, userId }) : [];
       return row && toSummary(row);
     },
     user: async (institution: string, userId: string): Promise<User | undefined> => {
@@ -55,8 +59,9 @@ export function createUserRecords(engine: Engine, clock: Clock) {
         if (row === undefined) return;
         const before = { sessionEpoch: row.session_epoch - 1 };
         const after = { sessionEpoch: row.session_epoch };
-        const change = { institution, userId, at: clock.now(), actor, before, after };
-        await transaction.insertAll('history', [historyRow({ ...change, action: 'sessions-ended' })]);
+        const detail = { before: { user: before }, after: { user: after } };
+        const entry = { at: clock.now(), ...actor, action: 'sessions-ended', userId, detail };
+        await appendToChain(transaction, 'changes', institution, [entry], random);
       }),
   };
 }

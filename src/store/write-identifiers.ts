@@ -36,7 +36,7 @@ export function takenPlace(
 }
 
 /** A retired or held value whose time is over. */
-function isFree({ status, hold_until }: IdentifierRow, now: number): boolean {
+export function isFree({ status, hold_until }: IdentifierRow, now: number): boolean {
   return (status === 'retired' || status === 'held') && hold_until !== null && hold_until <= now;
 }
 
@@ -85,21 +85,22 @@ function toRow(
   { id, type, value, status, segment, note, scope, key }: DraftIdentifier,
   row: IdentifierRow | undefined,
 ): IdentifierRow {
-  const lasting = row?.user_id === userId && row.type === type ? row.id : id;
+  const known = row?.user_id === userId && row.type === type ? row : undefined;
   const what = { type, value, status, segment, note: note ?? null };
   return {
     institution,
     scope,
     key,
-    id: lasting,
+    id: known?.id ?? id,
     user_id: userId,
     ...what,
     folding_version: foldingVersion,
-    hold_until: null,
+    // A draft does not know the time of what was retired, or of a former primary identifier: it goes on.
+    hold_until: known?.status === status ? known.hold_until : null,
   };
 }
 
-function isSame(row: IdentifierRow, next: IdentifierRow): boolean {
+export function isSame(row: IdentifierRow, next: IdentifierRow): boolean {
   const fields = [
     'id',
     'user_id',

@@ -1,12 +1,17 @@
 // What a batch of drafts comes to, given what is stored. Pure: it reads no database and no clock.
 import { VestibuleError } from '../domain/errors.ts';
+import type { IdentifierKey } from '../domain/identifier.ts';
 import type { UserDraft, WriteOutcome } from '../domain/ports/users.ts';
+import type { User } from '../domain/user.ts';
 import { isCurrentPrimary } from './draft-check.ts';
 import { LostRace } from './engine.ts';
+import type { IdentifierRow } from './identifiers.ts';
+import { mergeUser } from './merge.ts';
 import { emptyPlan, type Plan, type PlanContext, type Stored } from './plan.ts';
+import { toUser, type UserRow } from './user-rows.ts';
 import { planChanged, planNew } from './write-change.ts';
-import { planCredentials } from './write-credentials.ts';
-import { placeOf, planIdentifiers, takenPlace } from './write-identifiers.ts';
+import { draftSecrets, planSecrets } from './write-credentials.ts';
+import { type Holders, placeOf, planIdentifiers, takenPlace } from './write-identifiers.ts';
 
 /**
  * Plans the drafts in order, up to the first that meets a user this plan already touches: `outcomes` tells how many.
@@ -27,24 +32,68 @@ export function planWrite(stored: Stored, drafts: readonly UserDraft[], context:
   return plan;
 }
 
-function planDraft(plan: Plan, stored: Stored, draft: UserDraft, userId: string, context: PlanContext): WriteOutcome {
+function planDraft(plan: Plan, stored: Stored, given: UserDraft, userId: string, context: PlanContext): WriteOutcome {
+  const held = stored.identifiersOf.get(userId) ?? [];
+  const draft = { ...given, identifiers: asTheyStand(given, held, stored.holders) };
   const target = stored.users.get(userId);
   if (target === undefined && userId !== draft.user.id) throw new LostRace('the holder came after the users were read');
   if (target !== undefined && target.id === draft.user.id && target.version !== draft.user.version)
     throw new VestibuleError('VST_USER_CHANGED', 'The user was changed since she was read', { userId: target.id });
+  if (target !== undefined && isUntouchable(target, draft))
+    return { type: 'taken', ...placeOfPrimary(draft), by: userId };
   const taken = takenPlace(stored.holders, draft, userId, context.now);
   if (taken !== undefined) return { type: 'taken', ...taken };
 
-  const held = stored.identifiersOf.get(userId) ?? [];
   const identifiers = planIdentifiers(stored.holders, held, draft, userId, target?.id === draft.user.id);
   for (const row of identifiers.removed) stored.holders.delete(placeOf(row));
   for (const row of identifiers.added) stored.holders.set(placeOf(row), row);
   plan.removedIdentifiers.push(...identifiers.removed);
   plan.addedIdentifiers.push(...identifiers.added);
-  const secrets = planCredentials(plan, stored, draft, userId, context);
-  if (target === undefined) planNew(plan, draft, identifiers, secrets, context);
-  else planChanged(plan, target, draft, identifiers, secrets, context);
+  const place = { institution: draft.user.institution, userId };
+  const secrets = planSecrets(plan, stored, place, draftSecrets(draft), context);
+  const primaryIdentifier = draft.identifiers.find(isCurrentPrimary)?.value ?? draft.user.primaryIdentifier;
+  if (target === undefined) {
+    planNew(plan, { ...draft.user, primaryIdentifier, version: 1 }, identifiers, secrets, context);
+  } else {
+    const before = toUser(target);
+    // Through JSON, as the stored user went: absent and undefined become one.
+    const after = JSON.parse(JSON.stringify({ ...mergeUser(before, draft.user), primaryIdentifier })) as User;
+    planChanged(plan, before, after, identifiers, secrets, context);
+  }
   return { type: 'written', userId, created: target === undefined };
+}
+
+/**
+ * What a draft only carries along stays where it is: a value that is stored under another key, until all are folded
+ * anew, keeps that; one that she gave up and another took meanwhile is hers no more.
+ */
+function asTheyStand(
+  { identifiers }: UserDraft,
+  held: readonly IdentifierRow[],
+  holders: Holders,
+): UserDraft['identifiers'] {
+  const rows = new Map(held.map((row) => [row.id, row]));
+  return identifiers.flatMap((identifier) => {
+    const row = rows.get(identifier.id);
+    if (row === undefined || row.type !== identifier.type || row.value !== identifier.value) return [identifier];
+    const { scope, key, user_id } = row;
+    // Read by its owner, where it is not by its key.
+    if (!holders.has(placeOf(row))) holders.set(placeOf(row), row);
+    const isGone = isOver(identifier.status) && holders.get(placeOf(row))?.user_id !== user_id;
+    return isGone ? [] : [{ ...identifier, scope, key }];
+  });
+}
+
+const isOver = (status: string) => status === 'retired' || status === 'held';
+
+/** Whom the library manages no other system writes over: her name is hers. */
+function isUntouchable(target: UserRow, { user }: UserDraft): boolean {
+  return target.id !== user.id && target.account_type === 'internal' && user.accountType === 'external';
+}
+
+function placeOfPrimary({ identifiers }: UserDraft): IdentifierKey {
+  const { scope = '', key = '' } = identifiers.find(isCurrentPrimary) ?? {};
+  return { scope, key };
 }
 
 /**

@@ -3,6 +3,9 @@
 // drop only what that version no longer uses.
 import { records } from './0001-records.ts';
 import { journal } from './0002-journal.ts';
+import { decisions, directory } from './0003-directory.ts';
+import { refolding } from './0005-refolding.ts';
+import { letters } from './0006-letters.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [records, journal];
+export const migrations: readonly Migration[] = [records, journal, directory, decisions, refolding, letters];

@@ -11,6 +11,17 @@ export interface Words {
   readonly clustered: string;
   /** Columns of an index that finds the rows of a user, chosen so that the planner prefers it without statistics. */
   readonly byUser: string;
+  /** Where a text stands in another, counted from 1; 0 where it does not. Takes the other text first. */
+  readonly positionOf: string;
+}
+
+/** Rows of a new table that are made of rows which stand already. */
+export interface Fill {
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly into: string;
+  /** @returns rows that all have the same columns */
+  readonly rows: (row: Readonly<Record<string, string | null>>) => readonly Readonly<Record<string, string>>[];
 }
 
 export interface Migration {
@@ -19,6 +30,8 @@ export interface Migration {
   /** Which file it belongs to where the engine keeps two. */
   readonly part: 'records' | 'journal';
   readonly statements: (words: Words) => readonly string[];
+  /** After the statements, in the same transaction and in constant memory. */
+  readonly fill?: Fill;
 }
 
 export const sqliteWords: Words = {
@@ -28,6 +41,7 @@ export const sqliteWords: Words = {
   table: ' strict',
   clustered: ' strict, without rowid',
   byUser: '(user_id)',
+  positionOf: 'instr',
 };
 
 export const postgresWords: Words = {
@@ -37,4 +51,5 @@ export const postgresWords: Words = {
   table: '',
   clustered: '',
   byUser: '(user_id, institution)',
+  positionOf: 'strpos',
 };

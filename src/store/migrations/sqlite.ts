@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VestibuleError } from '../../domain/errors.ts';
-import { openSqliteFile, type SqliteDatabase, sqliteFault } from '../../sqlite.ts';
-import { type Migration, sqliteWords } from './migration.ts';
+import { openSqliteFile, type SqliteDatabase, type SqliteStatement, sqliteFault } from '../../sqlite.ts';
+import { type Fill, type Migration, sqliteWords } from './migration.ts';
 import { migrationsTable, missingMigrations } from './plan.ts';
 
 const lockWaitMs = 60_000;
@@ -50,11 +50,12 @@ export function migrateSqlite(database: SqliteDatabase, part: Migration['part'])
   try {
     database.exec(`${migrationsTable} strict`);
     const applied = database.prepare('select number from migrations').all();
-    for (const { number, name, statements } of missingMigrations(
+    for (const { number, name, statements, fill } of missingMigrations(
       applied.map((row) => Number(row.number)),
       [part],
     )) {
       for (const text of statements(sqliteWords)) database.exec(text);
+      if (fill !== undefined) fillTable(database, fill);
       database.prepare('insert into migrations (number, name) values (?, ?)').run(number, name);
     }
     database.exec('COMMIT');
@@ -62,4 +63,21 @@ export function migrateSqlite(database: SqliteDatabase, part: Migration['part'])
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** One row at a time is read and written: SQLite lets a table grow while another is read. */
+function fillTable(database: SqliteDatabase, { from, columns, into, rows }: Fill): void {
+  const reading = database.prepare(`select ${columns.join(', ')} from ${from}`).iterate();
+  let insert: SqliteStatement | undefined;
+  for (const read of reading) {
+    for (const row of rows(read as Record<string, string | null>)) {
+      insert ??= database.prepare(insertText(into, Object.keys(row)));
+      insert.run(...Object.values(row));
+    }
+  }
+}
+
+function insertText(table: string, columns: readonly string[]): string {
+  const places = columns.map(() => '?').join(', ');
+  return `insert into ${table} (${columns.map((column) => `"${column}"`).join(', ')}) values (${places})`;
 }
