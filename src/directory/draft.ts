@@ -2,10 +2,12 @@
 import { type Identifier, type IdentifierKey, primaryType, type Segment } from '../domain/identifier.ts';
 import type { Actor, UserDraft } from '../domain/ports/users.ts';
 import type { User } from '../domain/user.ts';
+import { identifiersHere, managedHere } from './conversion.ts';
 import type { Fault } from './fault.ts';
 import { keyOf } from './folding.ts';
 import { type IdentifierRules, identifierFault, placeOf, valueFault } from './identifier-rules.ts';
-import { mergedLists, mergedLock, mergedName, mergedOwningSystem, mergedScalars } from './merge.ts';
+import { mergedLists, mergedLock, mergedName, mergedOwningSystem, mergedRsLibraries, mergedScalars } from './merge.ts';
+import { keptSegment } from './ownership.ts';
 import { recordFaults } from './record-faults.ts';
 import type { UserInput } from './user-input.ts';
 
@@ -27,6 +29,8 @@ export interface DraftContext {
   readonly held?: HeldUser | undefined;
   /** The file speaks only of the identifier types it names (a CSV with a few columns), not of all. */
   readonly isPartial?: boolean | undefined;
+  /** Whether a record of another system may take over a user whom the library manages. */
+  readonly takesOver?: boolean | undefined;
 }
 
 export type DraftOutcome =
@@ -38,21 +42,37 @@ type GivenIdentifier = NonNullable<UserInput['identifiers']>[number];
 
 /** A password or PIN goes in with a new user, and for one who has none; a file never replaces a password. */
 export function draftUser(input: UserInput, context: DraftContext): DraftOutcome {
-  const user = draftedRecord(input, context);
-  const identifiers = draftedIdentifiers(input, user, context);
-  const faults = [...recordFaults(input, user), ...identifierFaults(input, identifiers, user, context.rules)];
-  if (faults.length > 0) return { type: 'faults', faults };
+  const { draft, faults } = judgeUser(input, context);
+  return faults.length > 0 ? { type: 'faults', faults } : { type: 'draft', draft };
+}
+
+/** The record as it would be, and everything that is wrong with it: for those who have more to say of it. */
+export function judgeUser(
+  input: UserInput,
+  context: DraftContext,
+): { readonly draft: UserDraft; readonly faults: readonly Fault[] } {
+  const drafted = draftedRecord(input, context);
+  const named = draftedIdentifiers(input, drafted, context);
+  const isComingHome = context.held?.user.accountType === 'external' && drafted.accountType === 'internal';
+  const user = isComingHome ? { ...managedHere(drafted), owningSystem: drafted.owningSystem } : drafted;
+  const identifiers = isComingHome ? identifiersHere(named) : named;
+  const faults = [
+    ...takeOverFaults(input, context),
+    ...recordFaults(input, user),
+    ...identifierFaults(input, identifiers, user, context.rules),
+  ];
   const setsPassword = context.held?.hasPassword !== true && input.passwordHash !== undefined;
-  return {
-    type: 'draft',
-    draft: {
-      user,
-      identifiers,
-      ...(setsPassword
-        ? { passwordHash: input.passwordHash, passwordMustChange: input.passwordMustChange ?? false }
-        : {}),
-    },
-  };
+  const secrets = setsPassword
+    ? { passwordHash: input.passwordHash, passwordMustChange: input.passwordMustChange ?? false }
+    : {};
+  return { draft: { user, identifiers, ...secrets }, faults };
+}
+
+/** Whom the library manages no other system touches, unless somebody converts her or tells the import to. */
+function takeOverFaults(input: UserInput, { held, takesOver = false }: DraftContext): readonly Fault[] {
+  if (takesOver || held?.user.accountType !== 'internal' || input.accountType !== 'external') return [];
+  const message = 'The library manages this user. Convert her to external before another system changes her.';
+  return [{ path: 'accountType', code: 'managed-here', message }];
 }
 
 function draftedRecord(input: UserInput, { institution, now, actor, newId, held }: DraftContext): User {
@@ -75,7 +95,7 @@ function draftedRecord(input: UserInput, { institution, now, actor, newId, held 
     roles: input.roles === undefined ? (before?.roles ?? []) : (input.roles ?? []),
     blocks: input.blocks === undefined ? (before?.blocks ?? []) : (input.blocks ?? []),
     proxyFor: input.proxyFor === undefined ? (before?.proxyFor ?? []) : (input.proxyFor ?? []),
-    rsLibraries: input.rsLibraries === undefined ? (before?.rsLibraries ?? []) : (input.rsLibraries ?? []),
+    rsLibraries: mergedRsLibraries(input, before),
     protectedFields: before?.protectedFields ?? [],
     sessionEpoch: before?.sessionEpoch ?? 0,
     version: before?.version ?? 1,
@@ -110,8 +130,8 @@ function draftedIdentifiers(input: UserInput, user: User, context: DraftContext)
       userId: user.id,
       type: identifier.type,
       value: identifier.value,
-      status: identifier.status,
-      segment: identifier.segment ?? known?.segment ?? segment,
+      status: known !== undefined && staysOff(known, identifier, user) ? known.status : identifier.status,
+      segment: keptSegment(known, identifier.segment ?? known?.segment ?? segment),
       note: identifier.note ?? known?.note,
       scope: place.scope,
       key: place.key,
@@ -122,6 +142,15 @@ function draftedIdentifiers(input: UserInput, user: User, context: DraftContext)
     (identifier) => !places.has(placeOf(identifier)) && stays(identifier, input, context.isPartial === true),
   );
   return [...named, ...kept];
+}
+
+/**
+ * What the library switched off or retired on an external user is not switched on by the other system, which always says
+ * `active`: a lost card stays lost.
+ */
+function staysOff(known: Identifier, given: GivenIdentifier, user: User): boolean {
+  const isOurs = known.segment === 'internal' && given.segment !== 'internal' && known.type === given.type;
+  return isOurs && (known.status === 'inactive' || known.status === 'retired') && user.accountType === 'external';
 }
 
 /** Former, held and retired values stay; so does what the library itself added, and all where the file says nothing. */

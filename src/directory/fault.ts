@@ -8,13 +8,20 @@ export type FaultCode =
   | 'value-invalid'
   | 'date-invalid'
   | 'owning-system'
+  | 'managed-here'
   | 'contact-identifier'
   | 'identifier-type-unknown'
   | 'identifier-type-not-for-record'
   | 'identifier-pattern'
+  | 'identifier-check-digit'
+  | 'identifier-internal-only'
   | 'identifier-duplicate'
   | 'preferred-twice'
   | 'repeated-in-file'
+  | 'user-unknown'
+  | 'identifier-unknown'
+  | 'locked'
+  | 'not-allowed'
   | 'taken';
 
 /** One thing that is wrong with a record. */
@@ -66,7 +73,7 @@ function customCode(params: Readonly<Record<string, unknown>> | undefined): Faul
 }
 
 function unknownFields(names: readonly string[]): string {
-  if (names.includes('password')) return 'A password in plain text is not taken: give an argon2id "passwordHash".';
+  if (names.includes('password')) return 'A password in plain text is not taken: give its hash as "passwordHash".';
   return `Not a field of a user: ${names.slice(0, 10).map(quoted).join(', ')}.`;
 }
 

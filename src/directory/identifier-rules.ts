@@ -1,6 +1,7 @@
 // What an institution's configuration says of identifiers, made ready for use once.
 import type { InstitutionConfig } from '../../config/schema.ts';
-import { type IdentifierKey, pooledScope, primaryType } from '../domain/identifier.ts';
+import { type CheckDigit, meetsCheckDigit } from '../domain/check-digit.ts';
+import { type IdentifierKey, pooledScope, primaryType, type Segment } from '../domain/identifier.ts';
 import type { RecordType } from '../domain/user.ts';
 import { identifierValueFault } from './characters.ts';
 import type { Fault } from './fault.ts';
@@ -11,9 +12,12 @@ export interface IdentifierRules {
   readonly types: ReadonlyMap<string, TypeRule>;
 }
 
-interface TypeRule {
+export interface TypeRule {
   readonly recordTypes: readonly RecordType[];
   readonly pattern: RegExp | undefined;
+  readonly checkDigit: CheckDigit | undefined;
+  readonly internalOnly: boolean;
+  readonly hiddenFromStaff: boolean;
 }
 
 export function foldingTableOf(institution: Pick<InstitutionConfig, 'folding' | 'identifierTypes'>): FoldingTable {
@@ -29,18 +33,28 @@ export function identifierRules(institution: Pick<InstitutionConfig, 'folding' |
     types: new Map(
       institution.identifierTypes
         .filter(({ code }) => code !== primaryType && code !== pooledScope)
-        .map(({ code, recordTypes, pattern }) => [
+        .map(({ code, recordTypes, pattern, checkDigit, internalOnly, hiddenFromStaff }) => [
           code,
-          { recordTypes, pattern: pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u') },
+          { recordTypes, pattern: wholeExpression(pattern), checkDigit, internalOnly, hiddenFromStaff },
         ]),
     ),
   };
 }
 
-/** What is wrong with one additional identifier of a user of this record type, apart from who else may hold it. */
+/** As a value is matched against a pattern of the configuration: as a whole. */
+function wholeExpression(pattern: string | undefined): RegExp | undefined {
+  return pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
+}
+
+/**
+ * What is wrong with one additional identifier of a user of this record type, apart from who else may hold it. The
+ * message says which rule.
+ *
+ * @param segment as it is to be written; without one it is taken as internal
+ */
 export function identifierFault(
   rules: IdentifierRules,
-  { type, value }: { readonly type: string; readonly value: string },
+  { type, value, segment }: { readonly type: string; readonly value: string; readonly segment?: Segment | undefined },
   recordType: RecordType,
 ): Omit<Fault, 'path'> | undefined {
   const rule = rules.types.get(type);
@@ -56,11 +70,31 @@ export function identifierFault(
       code: 'identifier-type-not-for-record',
       message: `Identifiers of type ${type} are not for ${recordType} users.`,
     };
-  const fault = valueFault(rules, type, value);
-  if (fault !== undefined) return fault;
-  return rule.pattern?.test(value) === false
-    ? { code: 'identifier-pattern', message: `The value does not have the form that type ${type} asks for.` }
-    : undefined;
+  if (rule.internalOnly && segment === 'external')
+    return {
+      code: 'identifier-internal-only',
+      message: `Values of type ${type} are the library's own and come from no other system (its segment is "internal").`,
+    };
+  return valueFault(rules, type, value) ?? formFault(rules, rule, type, value);
+}
+
+/** What the type's own rules, pattern and check digit, say of a value. */
+function formFault(
+  { table }: IdentifierRules,
+  { pattern, checkDigit }: TypeRule,
+  type: string,
+  value: string,
+): Omit<Fault, 'path'> | undefined {
+  if (pattern?.test(value) === false)
+    return { code: 'identifier-pattern', message: `The value does not have the form that type ${type} asks for.` };
+  if (checkDigit === undefined) return undefined;
+  const isCompatible = (table.types.get(type)?.folding ?? table.pool).compatibility;
+  return meetsCheckDigit(checkDigit, isCompatible ? value.normalize('NFKC') : value)
+    ? undefined
+    : {
+        code: 'identifier-check-digit',
+        message: `The check digit of the value is wrong: type ${type} asks for ${checkDigit}. Look for a mistyped digit.`,
+      };
 }
 
 /** What is wrong with the characters of a value, or with the key they fold to. */

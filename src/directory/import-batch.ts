@@ -14,8 +14,11 @@ export interface BatchContext {
   readonly users: Users;
   readonly rules: IdentifierRules;
   readonly actor: Actor;
+  /** Of the whole import: what `undo` takes it back by. */
+  readonly batch: string;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly takesOver?: boolean | undefined;
 }
 
 export interface BatchOutcome {
@@ -53,7 +56,8 @@ async function tryBatch(records: readonly BatchRecord[], context: BatchContext):
   const now = new Date(context.clock.now()).toISOString();
   const judged = records.map((record) => judge(record, held, { ...context, now }));
   const drafts = judged.flatMap((one) => (one.type === 'write' ? [one.draft] : []));
-  const outcomes = drafts.length === 0 ? [] : await context.users.write(context.institution, drafts, context.actor);
+  const outcomes =
+    drafts.length === 0 ? [] : await context.users.write(context.institution, drafts, context.actor, context.batch);
   const outcomeOf = new Map(drafts.map((draft, index) => [draft, outcomes[index]]));
   const counts = { created: 0, updated: 0, unchanged: 0 };
   const rejections: Rejection[] = [];

@@ -23,6 +23,8 @@ export interface ImportOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly actor: Actor;
+  /** Whether records of another system may take over users whom the library manages; they are rejected unless told. */
+  readonly takesOver?: boolean | undefined;
   /** Called for each record that is not taken, in order; the import waits for it. */
   readonly onRejected?: (rejection: Rejection) => void | Promise<void>;
   /** Called after each batch. */
@@ -43,6 +45,8 @@ export interface ImportCounts {
 export interface ImportProgress extends ImportCounts {
   /** Of the file, read so far. */
   readonly bytes: number;
+  /** What `undo` takes it back by. */
+  readonly batch: string;
 }
 
 export interface ImportReport extends ImportCounts {
@@ -50,6 +54,8 @@ export interface ImportReport extends ImportCounts {
   readonly ignored: Readonly<Record<string, number>>;
   /** Of a broken file, or when it was stopped, only the records counted here are done with. */
   readonly end: FileEnd;
+  /** What `undo` takes it back by. */
+  readonly batch: string;
 }
 
 const batchSize = 250;
@@ -65,9 +71,11 @@ export async function importUsers(options: ImportOptions): Promise<ImportReport>
     institution: institution.slug,
     users,
     actor,
+    batch: random.uuid(clock.now()),
     rules: identifierRules(institution),
     clock,
     newId: () => random.uuid(clock.now()),
+    takesOver: options.takesOver,
   };
   const counts = { records: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 };
   const ignored = new Map<string, number>();
@@ -84,7 +92,7 @@ export async function importUsers(options: ImportOptions): Promise<ImportReport>
     counts.rejected += rejections.length;
     batch = [];
     for (const rejection of rejections) await options.onRejected?.(rejection);
-    options.onProgress?.({ ...counts, bytes: bytes.count });
+    options.onProgress?.({ ...counts, bytes: bytes.count, batch: context.batch });
     await setImmediate();
   }
 
@@ -94,7 +102,7 @@ export async function importUsers(options: ImportOptions): Promise<ImportReport>
     return signal?.aborted === true ? 'stop' : 'go on';
   });
   if (end.type === 'whole' && batch.length > 0) await flush();
-  return { ...counts, ignored: Object.fromEntries(ignored), end };
+  return { ...counts, ignored: Object.fromEntries(ignored), end, batch: context.batch };
 }
 
 /** Reads and checks one record after the other; a primary identifier that came by already is a fault. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { codePointCount, lineFault, textFault } from './characters.ts';
 import { trimBlanks } from './folding.ts';
-import { readPasswordHash } from './password-hash-format.ts';
+import { parsePasswordHash } from './passwords/parse-hash.ts';
 
 /** Text of at most `max` characters, trimmed. `faultOf` gives the end of a sentence. */
 function checkedText(
@@ -58,13 +58,18 @@ export const emailAddress = checkedText(320, (text) =>
   /^[^\s@]+@[^\s@]+$/u.test(text) ? lineFault(text) : 'is not an email address',
 );
 
-/** No cost of ours stands here: what the file may bring is bounded by the hash format alone. */
-const noCost = { memoryKiB: 0, passes: 0, parallelism: 0 };
+const noHash =
+  'This must be a hash whose form and cost are known: argon2id, bcrypt, PBKDF2, {SSHA…}, or one with {KOHA}, {FOLIO} or {EVERGREEN} before it.';
 
-/** An argon2id PHC string. Messages never repeat it. */
-export const passwordHash = z.string().refine((text) => readPasswordHash(text, noCost) !== undefined, {
-  message: 'This must be an argon2id hash, $argon2id$v=19$m=…,t=…,p=…$salt$hash, at an honest cost.',
-});
+/** Ours or another system's, as the text that is kept of it; see `parse-hash.ts`. Messages never repeat it. */
+export const passwordHash = z
+  .union([z.string(), z.strictObject({ hash: z.string(), salt: z.string() })], { error: noHash })
+  .transform((given, context) => {
+    const kept = parsePasswordHash(given);
+    if (kept !== undefined) return kept;
+    context.addIssue({ code: 'custom', message: noHash });
+    return z.NEVER;
+  });
 
 export const segment = z.enum(['internal', 'external']);
 export const activity = z.enum(['active', 'inactive']);

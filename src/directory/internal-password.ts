@@ -1,6 +1,7 @@
 // The library's own password: a typed name is resolved to one user and her hash verified.
 import type { InstitutionConfig } from '../../config/schema.ts';
 import type { MatchTarget } from '../domain/match-rule.ts';
+import type { Clock } from '../domain/ports/clock.ts';
 import type { InternalPasswordCause, InternalPasswordCheck } from '../domain/ports/internal-password-check.ts';
 import type { PasswordHasher } from '../domain/ports/password-hasher.ts';
 import type { StoredPassword, Users } from '../domain/ports/users.ts';
@@ -12,6 +13,7 @@ export type FallbackPolicy = InstitutionConfig['fallback'];
 export interface InternalPasswordDeps {
   readonly users: Users;
   readonly hasher: PasswordHasher;
+  readonly clock: Clock;
   institutionOf(slug: string): { readonly config: InstitutionConfig; readonly types: TypedNameTable } | undefined;
   /** Told when a stronger hash could not be written: the sign-in goes on, the next one tries again. */
   readonly onRehashFailed?: (error: unknown) => void;
@@ -67,7 +69,7 @@ export function createInternalPasswordCheck(deps: InternalPasswordDeps): Interna
       const found = deps.institutionOf(institution);
       if (found === undefined) return spendOn(hasher, secret, 'no such institution');
       const target = passwordTarget(found.config, profile);
-      const typed = await findTypedName(users, institution, found.types, [target], name);
+      const typed = await findTypedName(users, institution, found.types, [target], name, deps.clock.now());
       // Asked for whoever it is, so that the answer takes the same queries for every name.
       const password = await users.password(institution, typed.person?.id ?? nobody);
       const checked = checkable(typed, password, found.config.fallback, cause);

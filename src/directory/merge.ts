@@ -1,7 +1,9 @@
 // What becomes of a stored record when a file names it again. What the file does not say stays; what staff or the
-// person entered here (segment `internal`) and the file does not name stays too.
+// person entered here (segment `internal`) and the file does not name stays too; and so does what staff protected.
 import type { Segment } from '../domain/identifier.ts';
-import type { Email, Phone, PostalAddress, SignInLock, User } from '../domain/user.ts';
+import type { SignInLock, User } from '../domain/user.ts';
+import { type NamedPart, nameOfPart, type Part, type PartList, synchronisedParts } from './owned-parts.ts';
+import { keepsStored, keptSegment, type OwnedField } from './ownership.ts';
 import { nameParts, scalars } from './text-fields.ts';
 import type { UserInput } from './user-input.ts';
 
@@ -11,7 +13,7 @@ export type NameParts = Partial<Record<(typeof nameParts)[number], string>>;
 export function mergedScalars(input: UserInput, held: User | undefined): ScalarFields {
   const merged: ScalarFields = {};
   for (const field of scalars) {
-    const value = isProtected(held, field) ? held?.[field] : said(input[field], held?.[field]);
+    const value = mergedText(held, field, input[field], held?.[field]);
     if (value !== undefined) merged[field] = value;
   }
   return merged;
@@ -20,8 +22,7 @@ export function mergedScalars(input: UserInput, held: User | undefined): ScalarF
 export function mergedName(input: UserInput, held: User | undefined): NameParts {
   const merged: NameParts = {};
   for (const part of nameParts) {
-    const before = held?.name[part];
-    const value = isProtected(held, `name.${part}`) ? before : said(input.name?.[part], before);
+    const value = mergedText(held, `name.${part}`, input.name?.[part], held?.name[part]);
     if (value !== undefined) merged[part] = value;
   }
   return merged;
@@ -32,13 +33,19 @@ export function mergedOwningSystem(input: UserInput, merged: ScalarFields): stri
   return input.accountType === 'internal' && input.owningSystem === undefined ? undefined : merged.owningSystem;
 }
 
-/** Fields of an external user that staff changed by hand stay as staff left them. */
-function isProtected(held: User | undefined, field: string): boolean {
-  return held?.accountType === 'external' && held.protectedFields.includes(field);
+export function mergedRsLibraries(input: UserInput, held: User | undefined): readonly string[] {
+  const given = input.rsLibraries ?? [];
+  if (held === undefined) return given;
+  return input.rsLibraries === undefined || keepsStored(held, 'rsLibraries', given) ? held.rsLibraries : given;
 }
 
-function said(given: string | null | undefined, before: string | undefined): string | undefined {
-  if (given === undefined) return before;
+function mergedText(
+  held: User | undefined,
+  field: OwnedField,
+  given: string | null | undefined,
+  before: string | undefined,
+): string | undefined {
+  if (given === undefined || (held !== undefined && keepsStored(held, field, given ?? ''))) return before;
   return given === null || given === '' ? undefined : given;
 }
 
@@ -54,58 +61,37 @@ export function mergedLock(
   return { at: lock.at ?? held?.at ?? now, by: lock.by ?? held?.by ?? who, reason: lock.reason ?? held?.reason };
 }
 
-interface Segmented {
-  readonly segment: Segment;
-  readonly preferred?: boolean;
-}
+type Lists = Pick<User, PartList>;
+type Shaped<Item> = Omit<Item, 'segment'> & { readonly segment?: Segment | undefined };
 
-/**
- * A list with segments: the file's items take the place of the external ones; internal ones it does not name are kept
- * behind them. An item named again keeps its segment unless the file gives one.
- */
-function mergedList<Given extends { segment?: Segment | undefined }, Item extends Segmented>(
-  given: readonly Given[] | null | undefined,
-  held: readonly Item[],
-  nameOf: (item: Given | Item) => string,
-  segment: Segment,
-  shape: (given: Given, before: Item | undefined, segment: Segment) => Item,
-): readonly Item[] {
-  if (given === undefined) return held;
-  const before = new Map(held.map((item) => [nameOf(item), item]));
-  const items = (given ?? []).map((item) => {
-    const known = before.get(nameOf(item));
-    return shape(item, known, item.segment ?? known?.segment ?? segment);
-  });
-  const named = new Set(items.map(nameOf));
-  const kept = held.filter((item) => item.segment === 'internal' && !named.has(nameOf(item)));
-  const isPreferredTaken = items.some((item) => item.preferred === true);
-  return [...items, ...kept.map((item) => (isPreferredTaken && item.preferred ? { ...item, preferred: false } : item))];
-}
-
-type Lists = Pick<User, 'emails' | 'phones' | 'addresses' | 'notes' | 'statistics'>;
-
+/** An item of a new name gets the segment the file gives, or that of the account; one entered here stays ours. */
 export function mergedLists(input: UserInput, held: User | undefined, segment: Segment): Lists {
+  const user = held ?? { protectedFields: [] };
+  function merged<List extends PartList>(
+    list: List,
+    given: readonly Shaped<Part<List>>[] | null | undefined,
+  ): readonly Part<List>[] {
+    const stored: readonly Part<List>[] = held?.[list] ?? [];
+    if (given === undefined) return stored;
+    const nameOf = (part: Shaped<Part<List>>) => nameOfPart(list, part as NamedPart<List>);
+    const before = new Map(stored.map((part) => [nameOf(part), part]));
+    const brought = (given ?? []).map((item) => {
+      const known = before.get(nameOf(item));
+      const own = keptSegment(known, item.segment ?? known?.segment ?? segment);
+      return { ...item, segment: own, ...proofOf(list, known) } as unknown as Part<List>;
+    });
+    return synchronisedParts(user, list, stored, brought);
+  }
   return {
-    emails: mergedList(input.emails, held?.emails ?? [], emailName, segment, (email, before, segment) => ({
-      ...email,
-      segment,
-      provedAt: before?.provedAt,
-    })),
-    phones: mergedList(input.phones, held?.phones ?? [], phoneName, segment, withSegment),
-    addresses: mergedList(input.addresses, held?.addresses ?? [], addressName, segment, withSegment),
-    notes: mergedList(input.notes, held?.notes ?? [], noteName, segment, withSegment),
-    statistics: mergedList(input.statistics, held?.statistics ?? [], statisticName, segment, withSegment),
+    emails: merged('emails', input.emails),
+    phones: merged('phones', input.phones),
+    addresses: merged('addresses', input.addresses),
+    notes: merged('notes', input.notes),
+    statistics: merged('statistics', input.statistics),
   };
 }
 
-const emailName = ({ address }: Pick<Email, 'address'>) => address.toLowerCase();
-const phoneName = ({ number }: Pick<Phone, 'number'>) => number;
-const addressName = ({ lines, city, postalCode }: Pick<PostalAddress, 'lines' | 'city' | 'postalCode'>) =>
-  JSON.stringify([lines, city, postalCode]);
-const noteName = (note: { readonly type: string; readonly text: string }) => JSON.stringify([note.type, note.text]);
-const statisticName = (statistic: { readonly category: string; readonly type?: string | undefined }) =>
-  JSON.stringify([statistic.category, statistic.type]);
-
-function withSegment<Given>(given: Given, _before: unknown, segment: Segment): Given & { segment: Segment } {
-  return { ...given, segment };
+/** An address that the person proved to read stays proved. */
+function proofOf(list: PartList, known: object | undefined): object {
+  return list === 'emails' && known !== undefined && 'provedAt' in known ? { provedAt: known.provedAt } : {};
 }

@@ -7,7 +7,7 @@ export function rejectionRow({ record, line, primaryIdentifier = '', code, reaso
   return csvRow([String(record), String(line), primaryIdentifier, code, reason]);
 }
 
-function csvRow(cells: readonly string[]): string {
+export function csvRow(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

@@ -23,6 +23,11 @@ export class SeenKeys {
     return undefined;
   }
 
+  has(key: string): boolean {
+    const wanted = fingerprint(key);
+    return this.#hashes[this.#slotOf(wanted)] === wanted;
+  }
+
   /** The slot that has this fingerprint, or the free one where it belongs. */
   #slotOf(wanted: number): number {
     const mask = this.#hashes.length - 1;

@@ -1,5 +1,5 @@
 // A name that somebody typed: under which keys it may stand, and who holds it there.
-import { type IdentifierKey, identifierValueMax, primaryType } from '../domain/identifier.ts';
+import { type IdentifierKey, identifierValueMax, primaryType, signsIn } from '../domain/identifier.ts';
 import type { MatchTarget } from '../domain/match-rule.ts';
 import type { Holding, Users } from '../domain/ports/users.ts';
 import type { UserSummary } from '../domain/user.ts';
@@ -17,30 +17,36 @@ export interface TypedName {
   readonly keys: readonly IdentifierKey[];
   /** Everyone who holds one of the keys, under any type and in any status. */
   readonly holdings: readonly Holding[];
-  /** Those among them who are named by it: under one of the types, active or inactive. */
+  /** Those among them who are named by it: under one of the types, active, inactive, or formerly and still good. */
   readonly people: readonly UserSummary[];
-  /** The one person it names, by an active identifier. Two people, or an inactive identifier: nobody. */
+  /** The one person it names, by an identifier that signs in. Two people, or an inactive identifier: nobody. */
   readonly person: UserSummary | undefined;
 }
 
-/** One query, whatever was typed. A text that can be no identifier is asked for as well, so that it takes as long. */
+/**
+ * One query, whatever was typed. A text that can be no identifier is asked for as well, so that it takes as long.
+ *
+ * @param now epoch milliseconds
+ */
 export async function findTypedName(
   users: Users,
   institution: string,
   table: TypedNameTable,
   targets: readonly MatchTarget[],
   name: string,
+  now: number,
 ): Promise<TypedName> {
   const types = [...new Set(targets.flatMap((target) => namedTypes(target, table)))];
   const keys = isPossibleIdentifier(name) ? distinctKeys(types, name, table) : distinctKeys([primaryType], '?', table);
   const found = await users.holdings(institution, keys);
   const holdings = isPossibleIdentifier(name) ? found : [];
+  const comesIn = ({ identifier, holdUntil }: Holding) => signsIn(identifier.status, holdUntil, now);
   const named = holdings.filter(
-    ({ identifier }) =>
-      types.includes(identifier.type) && (identifier.status === 'active' || identifier.status === 'inactive'),
+    (holding) =>
+      types.includes(holding.identifier.type) && (holding.identifier.status === 'inactive' || comesIn(holding)),
   );
   const people = [...new Map(named.map(({ user }) => [user.id, user])).values()];
-  const active = named.find(({ identifier }) => identifier.status === 'active');
+  const active = named.find(comesIn);
   return { types, keys, holdings, people, person: people.length === 1 ? active?.user : undefined };
 }
 

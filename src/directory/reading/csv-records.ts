@@ -13,8 +13,14 @@ interface Row {
   readonly info: { readonly lines: number };
 }
 
+/** Reads the cells of a row as its header says. @throws VestibuleError VST_USER_INVALID where the header is wrong */
+export type CsvColumns = (header: readonly string[]) => (cells: readonly string[]) => unknown;
+
 /** @throws VestibuleError VST_USER_INVALID where the header or a quote is broken, or the file ends inside one */
-export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<RawRecord, void, undefined> {
+export async function* csvRecords(
+  text: AsyncIterable<string>,
+  columns: CsvColumns = csvColumnReader,
+): AsyncGenerator<RawRecord, void, undefined> {
   const { head, rest } = await headOf(unixLines(text));
   const parser = parse({
     delimiter: delimiterOf(head),
@@ -25,13 +31,13 @@ export async function* csvRecords(text: AsyncIterable<string>): AsyncGenerator<R
   });
   // Errors of the source reach the loop below through the parser.
   pipeline(Readable.from(withHead(head, rest)), parser, () => undefined);
-  let read: ReturnType<typeof csvColumnReader> | undefined;
+  let read: ReturnType<CsvColumns> | undefined;
   let width = 0;
   let number = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<Row>) {
       if (read === undefined) {
-        read = csvColumnReader(record);
+        read = columns(record);
         width = record.length;
         continue;
       }

@@ -1,5 +1,6 @@
 import { VestibuleError } from '../../domain/errors.ts';
 import type { RawRecord } from './broken-file.ts';
+import type { CsvColumns } from './csv-records.ts';
 import { utf8Text } from './utf8-text.ts';
 
 export type FileEnd =
@@ -17,6 +18,15 @@ export async function* fileRecords(
   const text = utf8Text(counted(source, bytes));
   if (format === 'json') yield* (await import('./json-records.ts')).jsonRecords(text);
   else yield* (await import('./csv-records.ts')).csvRecords(text);
+}
+
+/** The rows of a CSV file with columns of its own. */
+export async function* tableRows(
+  source: AsyncIterable<Uint8Array>,
+  columns: CsvColumns,
+  bytes: { count: number },
+): AsyncGenerator<RawRecord> {
+  yield* (await import('./csv-records.ts')).csvRecords(utf8Text(counted(source, bytes)), columns);
 }
 
 async function* counted(source: AsyncIterable<Uint8Array>, bytes: { count: number }): AsyncGenerator<Uint8Array> {
