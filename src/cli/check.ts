@@ -12,6 +12,11 @@ export const check: Command = {
     const loaded = await loadConfiguration(args, io);
     if (loaded === undefined) return 1;
     io.out(summary(loaded));
+    const { warningsOf } = await import('../../config/warnings.ts');
+    const { systemClock } = await import('../platform.ts');
+    for (const warning of loaded.institutions.flatMap((one) => warningsOf(one, systemClock.now()))) {
+      io.out(`Warning: ${warning}.\n`);
+    }
     return 0;
   },
 };

@@ -29,7 +29,10 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** Names of what stands after the options, in order, as in `CODE`; none unless named. `CODE?` may be left out. */
+  /**
+   * Names of what stands after the options, in order, as in `CODE`; none unless named. `CODE?` may be left
+   * out; of `CODE…`, the last, there may be any number.
+   */
   readonly operands?: readonly string[];
   /** @returns the exit code: 0 done, 1 not done and told why */
   run(args: CommandArgs, io: CommandIo): Promise<number>;

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import type { Assertion } from '../domain/assertion.ts';
 import type { Institution, ProfileRuntime } from '../institutions.ts';
 import { type Command, type CommandArgs, type CommandIo, textOption, UsageError } from './command.ts';
-import { configOption } from './configuration.ts';
+import { configOption } from './config-option.ts';
 
 export const explain: Command = {
   name: 'explain',
@@ -13,6 +13,11 @@ export const explain: Command = {
       type: 'string',
       value: 'SLUG',
       summary: 'Where the profile is, when there are several institutions.',
+    },
+    as: {
+      type: 'string',
+      value: 'USER',
+      summary: 'Read the trace with the roles of this user, and in her name; as the operator unless named.',
     },
     profile: { type: 'string', value: 'ID', summary: 'The login profile of an invented assertion.' },
     subject: { type: 'string', value: 'VALUE', summary: 'Its subject.' },
@@ -43,6 +48,7 @@ export const explain: Command = {
 
 async function explainCode(typed: string, args: CommandArgs, io: CommandIo): Promise<number> {
   const { explainTrace } = await import('../resolution/explain.ts');
+  const { traceFor } = await import('./explain-code.ts');
   const { parseTraceCode } = await import('../resolution/trace-code.ts');
   const { withParts } = await import('./with-parts.ts');
   const code = parseTraceCode(typed);
@@ -50,10 +56,10 @@ async function explainCode(typed: string, args: CommandArgs, io: CommandIo): Pro
     io.err(`"${typed}" is no reference code: those look like K7QM3-F2XTB.\n`);
     return 1;
   }
-  return withParts(args, io, async ({ store, installation }) => {
-    const trace = await store.journal.anyTrace(code);
+  return withParts(args, io, async (parts, institutions) => {
+    const trace = await traceFor(parts, institutions, code, textOption(args, 'as'));
     if (trace === undefined) {
-      io.err(`No trace has the code ${code}. Traces are kept ${installation.traceDays} days.\n`);
+      io.err(`No trace has the code ${code}. Traces are kept ${parts.installation.traceDays} days.\n`);
       return 1;
     }
     io.out(`${explainTrace(trace)}\n`);
@@ -64,9 +70,10 @@ async function explainCode(typed: string, args: CommandArgs, io: CommandIo): Pro
 async function explainInvented(args: CommandArgs, io: CommandIo): Promise<number> {
   const { explainStep } = await import('../resolution/explain.ts');
   const { withApp } = await import('./with-parts.ts');
+  const { issuerOf } = await import('../../config/rules/issuer-of.ts');
   return withApp(args, io, async (app, { clock }) => {
     const { institution, profile } = profileOf(app, args);
-    const assertion = inventedAssertion(args, profile, clock.now());
+    const assertion = inventedAssertion(args, profile, issuerOf(profile.config), clock.now());
     const { resolution, steps } = await app.resolve(institution, profile, assertion);
     io.out(`${steps.map((step, index) => `${String(index + 1).padStart(3)}. ${explainStep(step)}`).join('\n')}\n`);
     if (resolution.type === 'matched') io.out(`\nThis would sign in user ${resolution.user.primaryIdentifier}.\n`);
@@ -92,7 +99,12 @@ function profileOf(app: App, args: CommandArgs): { institution: Institution; pro
   return one;
 }
 
-function inventedAssertion(args: CommandArgs, { config }: ProfileRuntime, now: number): Assertion {
+function inventedAssertion(
+  args: CommandArgs,
+  { config }: ProfileRuntime,
+  issuer: string | undefined,
+  now: number,
+): Assertion {
   const attributes: Record<string, string[]> = {};
   for (const pair of listOption(args, 'attribute')) {
     const equals = pair.indexOf('=');
@@ -101,26 +113,13 @@ function inventedAssertion(args: CommandArgs, { config }: ProfileRuntime, now: n
   }
   return {
     profile: config.id,
-    issuer: textOption(args, 'issuer') ?? issuerOf(config),
+    issuer: textOption(args, 'issuer') ?? issuer ?? 'the identity provider of the metadata',
     subject: textOption(args, 'subject') ?? '',
     attributes,
     verifiedEmails: listOption(args, 'email'),
     authenticatedAt: now,
     methods: [],
   };
-}
-
-function issuerOf(config: ProfileRuntime['config']): string {
-  switch (config.kind) {
-    case 'oidc':
-      return config.issuer;
-    case 'ldap':
-      return config.directory;
-    case 'saml':
-      return config.idp?.entityId ?? 'the identity provider of the metadata';
-    case 'password':
-      return 'internal';
-  }
 }
 
 function listOption({ values }: CommandArgs, name: string): string[] {

@@ -22,7 +22,7 @@ export function helpOf({ name, summary, options, operands = [] }: Command): stri
   const required = all
     .filter(([, { required }]) => required === true)
     .map(([option, kind]) => ` ${spelling(option, kind)}`);
-  const words = operands.map((operand) => (operand.endsWith('?') ? ` [${operand.slice(0, -1)}]` : ` ${operand}`));
+  const words = operands.map((operand) => (/[?…]$/u.test(operand) ? ` [${operand.replace('?', '')}]` : ` ${operand}`));
   return [
     `Usage: vestibule ${name}${required.join('')} [OPTIONS]${words.join('')}`,
     '',

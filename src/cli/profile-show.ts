@@ -1,6 +1,6 @@
 import type { UpstreamRegistration } from '../domain/strategy.ts';
 import { type Command, textOption } from './command.ts';
-import { configOption } from './configuration.ts';
+import { configOption } from './config-option.ts';
 
 export const profileShow: Command = {
   name: 'profile show',

@@ -121,8 +121,9 @@ function requireAll(command: Command, { values, positionals }: CommandArgs): voi
   }
   const operands = command.operands ?? [];
   const missing = operands[positionals.length];
-  if (missing?.endsWith('?') === false) throw new UsageError(`${command.name} needs ${missing}`, command);
-  const extra = positionals[operands.length];
+  if (missing !== undefined && !/[?…]$/u.test(missing))
+    throw new UsageError(`${command.name} needs ${missing}`, command);
+  const extra = operands.at(-1)?.endsWith('…') === true ? undefined : positionals[operands.length];
   if (extra !== undefined) throw new UsageError(`${command.name} does not know what to do with "${extra}"`, command);
 }
 

@@ -1,6 +1,6 @@
 import type { LoadedInstallation } from '../../config/load.ts';
 import { type Command, type CommandArgs, type CommandIo, textOption, UsageError } from './command.ts';
-import { configOption } from './configuration.ts';
+import { configOption } from './config-option.ts';
 
 const workersMax = 64;
 
@@ -52,10 +52,10 @@ async function serveAlone(args: CommandArgs, loaded: LoadedInstallation, io: Com
   const { createLog } = await import('../observability/log.ts');
   const { startServer } = await import('../server.ts');
   const { untilStopped } = await import('./until-stopped.ts');
-  const { loadSources } = await import('./configuration.ts');
+  const { configPath, loadSources } = await import('./configuration.ts');
   const log = createLog(loaded.installation.log.level);
   const server = await startServer({ ...loaded, secrets: createSecrets(io), log });
-  const watch = watchInstallation(textOption(args, 'config') ?? '', {
+  const watch = watchInstallation(configPath(args, io), {
     sources: loadSources(io),
     loaded,
     onChange: async ({ institutions }) => {

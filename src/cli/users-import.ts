@@ -1,12 +1,12 @@
 // `vestibule users import --institution SLUG FILE.json|FILE.csv [--report FILE]`
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { printable } from '../directory/characters.ts';
 import { type ImportOptions, type ImportProgress, type ImportReport, importUsers } from '../directory/import-users.ts';
-import type { Rejection } from '../directory/rejection.ts';
-import { rejectionHeader, rejectionRow } from '../directory/rejection-report.ts';
 import { VestibuleError } from '../domain/errors.ts';
+import { openRejectionSink, type RejectionSink } from './rejection-sink.ts';
+import { undoHint } from './undo-hint.ts';
 
 /** Where lines go. A terminal is told how far the import is. */
 export interface Output {
@@ -14,7 +14,8 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
 }
 
-export interface UsersImportRun extends Pick<ImportOptions, 'institution' | 'users' | 'clock' | 'random' | 'signal'> {
+export interface UsersImportRun
+  extends Pick<ImportOptions, 'institution' | 'users' | 'clock' | 'random' | 'signal' | 'takesOver'> {
   readonly file: string;
   /** Where rejected records are listed; without it the first of them go to `stderr`. */
   readonly report?: string | undefined;
@@ -33,17 +34,16 @@ const formats: Readonly<Record<string, 'json' | 'csv'>> = {
   '.csv': 'csv',
   '.tsv': 'csv',
 };
-const rejectionsShown = 20;
 
 /** @returns the exit code: 0 all taken, 2 some rejected, 1 failed (what was written before stays written) */
 export async function runUsersImport(run: UsersImportRun): Promise<number> {
   const format = formats[extname(run.file).toLowerCase()];
   if (format === undefined) return failed(run, 'The file must be called .json, .jsonl, .csv or .tsv.');
-  let done: ImportProgress = { records: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, bytes: 0 };
-  let sink: Sink | undefined;
+  let done: ImportProgress = { records: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, bytes: 0, batch: '' };
+  let sink: RejectionSink | undefined;
   try {
     const { size } = await stat(run.file);
-    sink = await openSink(run);
+    sink = await openRejectionSink(run.report, run.stderr);
     const show = progressOn(run.stderr, size);
     const report = await importUsers({
       ...run,
@@ -58,13 +58,14 @@ export async function runUsersImport(run: UsersImportRun): Promise<number> {
     });
     return told(run, report);
   } catch (error) {
-    return failed(run, `${wordsOf(error)} ${tallied(done)}`);
+    return failed(run, `${wordsOf(error)} ${tallied(done)}`, hintOf(run, done));
   } finally {
     await sink?.close();
   }
 }
 
-function told({ stdout, stderr, report: listed }: UsersImportRun, report: ImportReport): number {
+function told({ stdout, stderr, report: listed, institution }: UsersImportRun, report: ImportReport): number {
+  const hint = hintOf({ institution }, report);
   clearProgress(stderr);
   for (const [name, count] of Object.entries(report.ignored)) {
     stderr.write(`Not taken over: ${printable(name.slice(0, 100))} (${count} times)\n`);
@@ -72,15 +73,16 @@ function told({ stdout, stderr, report: listed }: UsersImportRun, report: Import
   switch (report.end.type) {
     case 'broken':
       stderr.write(
-        `${report.end.message}\n${tallied(report)} Nothing after them was written; mend the file and import it again.\n`,
+        `${report.end.message}\n${tallied(report)} Nothing after them was written; mend the file and import it again.\n${hint}`,
       );
       return usersImportExit.failed;
     case 'stopped':
-      stderr.write(`Stopped. ${tallied(report)} Import the file again to go on.\n`);
+      stderr.write(`Stopped. ${tallied(report)} Import the file again to go on.\n${hint}`);
       return usersImportExit.failed;
     case 'whole':
       stdout.write(`${tallied(report)}\n`);
       if (report.rejected > 0 && listed !== undefined) stdout.write(`Rejected records are listed in ${listed}\n`);
+      stdout.write(hint);
       return report.rejected === 0 ? usersImportExit.allTaken : usersImportExit.someRejected;
   }
 }
@@ -90,9 +92,14 @@ function tallied({ records, created, updated, unchanged, rejected }: ImportRepor
   return `${records} records: ${parts.join(', ')}.`;
 }
 
-function failed({ stderr }: UsersImportRun, message: string): number {
+/** Only of what was written. */
+function hintOf({ institution }: Pick<UsersImportRun, 'institution'>, done: ImportProgress | ImportReport): string {
+  return done.created + done.updated === 0 ? '' : undoHint(institution.slug, done.batch);
+}
+
+function failed({ stderr }: UsersImportRun, message: string, hint = ''): number {
   clearProgress(stderr);
-  stderr.write(`${message}\n`);
+  stderr.write(`${message}\n${hint}`);
   return usersImportExit.failed;
 }
 
@@ -100,37 +107,6 @@ function failed({ stderr }: UsersImportRun, message: string): number {
 function wordsOf(error: unknown): string {
   if (error instanceof VestibuleError) return `${error.code}: ${error.message}.`;
   return error instanceof Error ? `${error.message}.` : 'The import failed.';
-}
-
-interface Sink {
-  readonly add: (rejection: Rejection) => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-/** Rows go out one by one: a report is as long as the file is bad. It holds identifiers, so nobody else may read it. */
-async function openSink({ report, stderr }: UsersImportRun): Promise<Sink> {
-  if (report === undefined) return firstOnes(stderr);
-  const file: FileHandle = await open(report, 'w', 0o600);
-  await file.write(rejectionHeader);
-  return {
-    add: async (rejection) => {
-      await file.write(rejectionRow(rejection));
-    },
-    close: () => file.close(),
-  };
-}
-
-function firstOnes(stderr: Output): Sink {
-  let count = 0;
-  return {
-    add: async ({ record, line, primaryIdentifier, reason }) => {
-      if (++count === 1) clearProgress(stderr);
-      const who = primaryIdentifier === undefined ? '' : `, ${primaryIdentifier}`;
-      if (count <= rejectionsShown) stderr.write(`${printable(`Record ${record} (line ${line}${who}): ${reason}`)}\n`);
-      if (count === rejectionsShown + 1) stderr.write('… and more: --report FILE lists them all.\n');
-    },
-    close: async () => undefined,
-  };
 }
 
 function progressOn(stderr: Output, size: number): (progress: ImportProgress) => void {

@@ -9,6 +9,7 @@ import { createLog } from '../../observability/log.ts';
 import { startServer } from '../../server.ts';
 import type { CommandIo } from '../command.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { writeDemoFiles } from './demo-files.ts';
 import { demoPassword, hints, seedDemo } from './demo-users.ts';
 import { demoSecrets } from './secrets.ts';
 
@@ -34,7 +35,8 @@ export async function runDemo(io: CommandIo): Promise<number> {
     sources,
     publicUrl,
   );
-  io.out(greeting(publicUrl, directory));
+  const file = writeDemoFiles(directory, (name) => sources.readFile(join(root, 'config/demo', name)));
+  io.out(greeting(publicUrl, directory, file));
   await untilStopped();
   await server.close();
   return 0;
@@ -49,6 +51,8 @@ async function start(loaded: LoadedInstallation, sources: LoadSources, publicUrl
     prepare: async (app, parts) => {
       await seedDemo(parts, loaded.institutions, join(root, 'config/demo'));
       const { demoApp } = await import('../../../test/demo-app/demo-app.ts');
+      const { outboxRoutes } = await import('./outbox.ts');
+      if (parts.outbox !== undefined) app.mount(outboxRoutes(parts.outbox, publicUrl));
       app.mount(
         demoApp({
           publicUrl,
@@ -77,7 +81,7 @@ function portOf(text: string | undefined): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535 ? Number(text) : undefined;
 }
 
-function greeting(publicUrl: string, directory: string): string {
+function greeting(publicUrl: string, directory: string, file: string): string {
   const width = Math.max(...hints.map(({ name }) => name.length));
   return [
     '',
@@ -86,10 +90,18 @@ function greeting(publicUrl: string, directory: string): string {
     `  Begin here          ${publicUrl}/demo-app`,
     `  The library itself  ${publicUrl}/demo/me`,
     `  Its campus          ${publicUrl}/campus/me`,
+    `  Letters it sent     ${publicUrl}/demo-app/outbox`,
     '',
     `Choose "University of Demo" or the library account. The password is always  ${demoPassword}`,
     '',
     ...hints.map(({ name, shows }) => `  ${name.padEnd(width)}  ${shows}`),
+    '',
+    'Or choose "Email" and type  kofi@post.example : his letter lies in the outbox.',
+    '',
+    'Its users at the command line, in another terminal:',
+    '',
+    `  export VESTIBULE_CONFIG=${file}`,
+    '  node src/launch.mjs users list --institution demo',
     '',
     `Data in ${directory}. Stop with Ctrl-C.`,
     '',
