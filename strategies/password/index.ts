@@ -26,8 +26,8 @@ class PasswordStrategy extends Strategy {
       if (verdict.type === 'wrong') {
         return this.fail({ type: 'refused', reason: 'credentials', detail: verdict.detail } satisfies StrategyFailure);
       }
-      const { userId } = verdict;
-      this.success(internalAssertion({ profile, name: typed.name, userId, authenticatedAt: clock.now() }));
+      const { userId, mustChange } = verdict;
+      this.success(internalAssertion({ profile, name: typed.name, userId, mustChange, authenticatedAt: clock.now() }));
     } catch (error) {
       this.error(error);
     }

@@ -1,0 +1,89 @@
+// A person's password or PIN in a system that speaks SIP2: patron information says whether it is right.
+import { X509Certificate } from 'node:crypto';
+import { VestibuleError } from '../../src/domain/errors.ts';
+import type { StrategyDeps, StrategyKind, UpstreamRegistration } from '../../src/domain/strategy.ts';
+import { systemName } from '../library-system/issuer.ts';
+import { buildLibrarySystem, type LibrarySystem } from '../library-system/strategy.ts';
+import { unsaid } from '../library-system/typed.ts';
+import { openConnection, type SipAnswer } from './connection.ts';
+import type { Sip2Options } from './options.ts';
+import { patronAnswer, patronQuestion } from './patron.ts';
+import { ConnectionPool } from './pool.ts';
+
+function openSip2(options: Sip2Options, { clock, secrets }: StrategyDeps): LibrarySystem {
+  const { host, port, connectTimeoutSeconds, timeoutSeconds } = options;
+  const pool = new ConnectionPool({
+    open: (leftMs) => openConnection(options, secrets, Math.min(connectTimeoutSeconds * 1000, leftMs)),
+    size: options.poolSize,
+    clock,
+  });
+  const unreachable = (what: string) => ({ type: 'unreachable' as const, detail: `sip2://${host}:${port}: ${what}` });
+
+  /** A kept connection that turns out to be dead is replaced, once. */
+  async function ask(question: Buffer, until: number, again: boolean): Promise<SipAnswer> {
+    const lease = await pool.lease(until);
+    const left = Math.max(1, until - clock.now());
+    // Half the time for a kept connection, so that there is some left to replace it.
+    const answer = await lease.connection.ask(question, lease.kept && again ? left / 2 : left);
+    pool.giveBack(lease, !('fault' in answer));
+    return 'fault' in answer && lease.kept && again ? ask(question, until, false) : answer;
+  }
+
+  return {
+    async check(name, password) {
+      const now = clock.now();
+      const terminal = options.terminalPassword === undefined ? '' : secrets.read(options.terminalPassword);
+      const question = patronQuestion({ name, password }, { options, terminalPassword: terminal, now });
+      if (typeof question === 'string') return unsaid(question);
+      try {
+        const answer = await ask(question, now + timeoutSeconds * 1000, true);
+        return 'fault' in answer ? unreachable(answer.fault) : patronAnswer(answer, name, options);
+      } catch (error) {
+        if (error instanceof VestibuleError && error.code === 'VST_UPSTREAM_UNREACHABLE') {
+          return { type: 'unreachable', detail: error.message };
+        }
+        throw error;
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+function registrationOf(options: Sip2Options, issuer: string): UpstreamRegistration {
+  const { host, port, ca, message } = options;
+  const messages = message === 'status' ? '23/24 (patron status)' : '63/64 (patron information)';
+  return {
+    facts: [
+      { label: 'system', value: issuer },
+      { label: 'messages', value: options.login === undefined ? messages : `93/94 (login), ${messages}` },
+      { label: 'server', value: `${host}:${port}`, internal: true },
+    ],
+    certificates: ca === undefined ? [] : [trusted(`${host}:${port}`, ca)],
+  };
+}
+
+function trusted(server: string, pem: string): UpstreamRegistration['certificates'][number] {
+  const { fingerprint256, validFromDate, validToDate } = new X509Certificate(pem);
+  return {
+    use: `trusted for ${server}`,
+    pem,
+    fingerprint: fingerprint256,
+    notBefore: validFromDate.toISOString(),
+    notAfter: validToDate.toISOString(),
+    internal: true,
+  };
+}
+
+export const sip2Kind: StrategyKind<Sip2Options> = {
+  flow: 'form',
+  create(options, deps) {
+    const issuer = systemName(options);
+    const system = openSip2(options, deps);
+    return buildLibrarySystem(
+      { profile: options.id, issuer },
+      system,
+      () => deps.clock.now(),
+      registrationOf(options, issuer),
+    );
+  },
+};
