@@ -6,11 +6,19 @@ import { parseXml } from './xml.ts';
 
 /** Characters of base64 as posted. A usual response has 5 to 20 thousand. */
 export const messageMax = 256 * 1024;
-const depthMax = 40;
+
+/** What is parsed at all: in characters, and in elements. */
+export interface XmlBounds {
+  readonly characters: number;
+  readonly depth: number;
+  readonly elements: number;
+  /** Characters of one tag. */
+  readonly tag: number;
+}
+
 // A usual response has a hundred elements, one with a thousand groups some twelve hundred. Five thousand cost a third of
 // a second of canonicalisation before any signature is known to be wrong, and so do ten thousand attributes in one tag.
-const elementsMax = 2000;
-const tagMax = 8192;
+const messageBounds: XmlBounds = { characters: messageMax, depth: 40, elements: 2000, tag: 8192 };
 
 export interface DecodedMessage {
   readonly type: 'decoded';
@@ -30,14 +38,14 @@ export function decodeMessage(body: unknown, query: unknown): DecodedMessage | F
 }
 
 /** The bounds and the well-formedness of a text, whether posted or decrypted. */
-export function admitXml(xml: string): DecodedMessage | Fault {
-  if (xml.length > messageMax) return fault('size', `more than ${messageMax} characters`);
+export function admitXml(xml: string, limits: XmlBounds = messageBounds): DecodedMessage | Fault {
+  if (xml.length > limits.characters) return fault('size', `more than ${limits.characters} characters`);
   if (/<!(?!--|\[CDATA\[)/.test(xml)) return fault('doctype', 'a document type or entity declaration');
-  const bounds = measure(xml);
+  const bounds = measure(xml, limits);
   if (bounds === undefined) return fault('xml', 'not well-formed XML');
-  if (bounds.depth > depthMax) return fault('depth', `elements nested deeper than ${depthMax}`);
-  if (bounds.elements > elementsMax) return fault('elements', `more than ${elementsMax} elements`);
-  if (bounds.longestTag > tagMax) return fault('tag', `a tag of more than ${tagMax} characters`);
+  if (bounds.depth > limits.depth) return fault('depth', `elements nested deeper than ${limits.depth}`);
+  if (bounds.elements > limits.elements) return fault('elements', `more than ${limits.elements} elements`);
+  if (bounds.longestTag > limits.tag) return fault('tag', `a tag of more than ${limits.tag} characters`);
   const document = parseXml(xml);
   return document === undefined ? fault('xml', 'not well-formed XML') : { type: 'decoded', xml, document };
 }
@@ -64,7 +72,7 @@ function strictBase64(value: string): Buffer | undefined {
   return Buffer.from(packed, 'base64');
 }
 
-function strictUtf8(bytes: Buffer): string | undefined {
+export function strictUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -73,7 +81,7 @@ function strictUtf8(bytes: Buffer): string | undefined {
 }
 
 /** Depth, count and length of tags, by one pass over them before any tree is built. Undefined: a tag never ends. */
-function measure(xml: string): { depth: number; elements: number; longestTag: number } | undefined {
+function measure(xml: string, limits: XmlBounds): { depth: number; elements: number; longestTag: number } | undefined {
   const markup = /<(?:!--[\s\S]*?-->|!\[CDATA\[[\s\S]*?\]\]>|\?[\s\S]*?\?>|(?:[^<>"']|"[^"<]*"|'[^'<]*')*>)/y;
   let depth = 0;
   let deepest = 0;
@@ -91,7 +99,7 @@ function measure(xml: string): { depth: number; elements: number; longestTag: nu
       deepest = Math.max(deepest, depth + 1);
       if (!tag.endsWith('/>')) depth++;
     }
-    if (deepest > depthMax || elements > elementsMax || longestTag > tagMax) break;
+    if (deepest > limits.depth || elements > limits.elements || longestTag > limits.tag) break;
   }
   return { depth: deepest, elements, longestTag };
 }

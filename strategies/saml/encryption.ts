@@ -19,8 +19,8 @@ export const cbcAlgorithms = [
 export const keyAlgorithms = ['http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p'] as const;
 
 export interface EncryptionPolicy {
-  /** PEM. */
-  readonly key: string | undefined;
+  /** PEM; the present one, and during a rollover the one before. */
+  readonly keys: readonly string[];
   /** Set by the operator, and the response around is signed. */
   readonly cbc: boolean;
 }
@@ -33,13 +33,13 @@ export interface EncryptionPolicy {
  */
 export async function findEncryptionFault(
   encrypted: Element,
-  { key, cbc }: EncryptionPolicy,
+  { keys, cbc }: EncryptionPolicy,
 ): Promise<Fault | undefined> {
-  if (key === undefined) return fault('decryption-key', 'an encrypted assertion, and no decryption key is configured');
+  if (keys.length === 0) return fault('decryption-key', 'an encrypted assertion, and no decryption key is configured');
   const contentAllowed: readonly string[] = cbc ? [...contentAlgorithms, ...cbcAlgorithms] : contentAlgorithms;
   const broken = findEncryptedFault(encrypted, contentAllowed);
   if (broken !== undefined || isCbc(encrypted)) return broken;
-  const plain = await decrypt(new XMLSerializer().serializeToString(encrypted), key);
+  const plain = await decrypt(new XMLSerializer().serializeToString(encrypted), keys);
   if (plain === undefined) return fault('decryption', 'the assertion cannot be decrypted with the configured key');
   return findContentFault(plain);
 }
@@ -50,12 +50,16 @@ export function findContentFault(plain: string): Fault | undefined {
   return admitted.type === 'fault' ? admitted : findDecryptedFault(admitted.document);
 }
 
-async function decrypt(xml: string, key: string): Promise<string | undefined> {
-  try {
-    return await decryptXml(xml, key);
-  } catch {
-    return undefined;
+/** By the first key that can. */
+async function decrypt(xml: string, keys: readonly string[]): Promise<string | undefined> {
+  for (const key of keys) {
+    try {
+      return await decryptXml(xml, key);
+    } catch {
+      // Another key's, or changed on its way: the next one is tried, and none is an end of its own.
+    }
   }
+  return undefined;
 }
 
 function isCbc(encrypted: Element): boolean {

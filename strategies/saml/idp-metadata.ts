@@ -3,6 +3,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { configFault, trustedCertificate } from './certificates.ts';
 import { instantOf } from './instant.ts';
+import { publishedScopes } from './metadata/published-scopes.ts';
 import { attribute, children, namespaces, parseXml, text } from './xml.ts';
 
 export type RequestBinding = 'redirect' | 'post';
@@ -14,7 +15,7 @@ export interface IdpMetadata {
   readonly certificates: readonly string[];
   /** The earliest `validUntil` around the entity, epoch milliseconds. */
   readonly validUntil: number | undefined;
-  /** shibmd:Scope values that are no patterns; undefined when the document has no shibmd:Scope at all. */
+  /** As `hasAllowedScope` takes them; undefined when the document has no shibmd:Scope at all. */
   readonly scopes: readonly string[] | undefined;
 }
 
@@ -42,33 +43,44 @@ export function parseIdpMetadata(xml: string, where: string): IdpMetadata {
     singleSignOn: singleSignOnOf(role),
     certificates: signingCertificates(role, where),
     validUntil: earliestEnd([...ancestors(entity), role], where),
-    scopes: scopesOf([entity, role]),
+    scopes: publishedScopes([entity, role])?.scopes,
   };
 }
 
 function identityProviders(root: Element): { entity: Element; role: Element }[] {
   const entities = root.localName === 'EntityDescriptor' ? [root] : children(root, md, 'EntityDescriptor');
-  return entities.flatMap((entity) =>
-    children(entity, md, 'IDPSSODescriptor')
-      .filter((role) =>
-        (attribute(role, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(namespaces.protocol),
-      )
-      .map((role) => ({ entity, role })),
+  return entities.flatMap((entity) => identityProviderRoles(entity).map((role) => ({ entity, role })));
+}
+
+/** Its roles as a SAML 2.0 identity provider; other protocols have roles of their own. */
+export function identityProviderRoles(entity: Element): Element[] {
+  return children(entity, md, 'IDPSSODescriptor').filter((role) =>
+    (attribute(role, 'protocolSupportEnumeration') ?? '').split(/\s+/).includes(namespaces.protocol),
   );
 }
 
 function singleSignOnOf(role: Element): Partial<Record<RequestBinding, string>> {
   const found: Partial<Record<RequestBinding, string>> = {};
-  for (const service of children(role, md, 'SingleSignOnService')) {
+  for (const { binding, location } of singleSignOnServices(role)) found[binding] ??= location;
+  return found;
+}
+
+/** By the bindings that are spoken here, in document order. */
+export function singleSignOnServices(role: Element): { readonly binding: RequestBinding; readonly location: string }[] {
+  return children(role, md, 'SingleSignOnService').flatMap((service) => {
     const binding = bindings[attribute(service, 'Binding') ?? ''];
     const location = attribute(service, 'Location');
-    if (binding !== undefined && location !== undefined) found[binding] ??= location;
-  }
-  return found;
+    return binding === undefined || location === undefined ? [] : [{ binding, location }];
+  });
 }
 
 /** A descriptor without `use` counts for signing as well (SAML Metadata 2.4.1.1). */
 function signingCertificates(role: Element, where: string): string[] {
+  return signingKeyTexts(role).map((body) => trustedCertificate(body, `${where}: KeyDescriptor`));
+}
+
+/** The base64 of each certificate for signing, once. */
+export function signingKeyTexts(role: Element): string[] {
   const descriptors = children(role, md, 'KeyDescriptor').filter(
     (key) => (attribute(key, 'use') ?? 'signing') === 'signing',
   );
@@ -77,7 +89,7 @@ function signingCertificates(role: Element, where: string): string[] {
     .flatMap((info) => children(info, namespaces.signature, 'X509Data'))
     .flatMap((data) => children(data, namespaces.signature, 'X509Certificate'))
     .map(text);
-  return [...new Set(bodies)].map((body) => trustedCertificate(body, `${where}: KeyDescriptor`));
+  return [...new Set(bodies.map((body) => body.replaceAll(/\s+/g, '')))];
 }
 
 function ancestors(entity: Element): Element[] {
@@ -89,12 +101,4 @@ function earliestEnd(elements: readonly Element[], where: string): number | unde
   const ends = elements.flatMap((element) => attribute(element, 'validUntil') ?? []).map(instantOf);
   if (ends.includes(undefined)) throw configFault(where, 'validUntil as a time with its zone');
   return ends.length === 0 ? undefined : Math.min(...ends.filter((end) => end !== undefined));
-}
-
-function scopesOf(elements: readonly Element[]): readonly string[] | undefined {
-  const scopes = elements
-    .flatMap((element) => children(element, md, 'Extensions'))
-    .flatMap((extensions) => children(extensions, namespaces.shibboleth, 'Scope'));
-  if (scopes.length === 0) return undefined;
-  return scopes.filter((scope) => !/^(true|1)$/.test(attribute(scope, 'regexp') ?? '')).map(text);
 }

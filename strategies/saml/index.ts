@@ -1,20 +1,29 @@
 import type { StrategyKind } from '../../src/domain/strategy.ts';
 import type { SamlOptions } from './options.ts';
-import { identityProvider, serviceProvider } from './parties.ts';
+import { serviceProvider } from './parties.ts';
+import { identityProviders } from './providers.ts';
 import { describeRegistration } from './registration.ts';
 import { replayGuard } from './replay.ts';
 import { SamlStrategy } from './strategy.ts';
+import { ownWarnings, providerWarnings } from './warnings.ts';
 
 /** SAML 2.0 Web Browser SSO, service provider side. */
 export const samlKind: StrategyKind<SamlOptions> = {
   flow: 'redirect',
-  create(options, { institution, urls, secrets, ephemeral, clock, random }) {
+  create(options, deps) {
+    const { institution, urls, secrets, ephemeral, clock, random } = deps;
     const sp = serviceProvider(options, urls, secrets);
-    const idp = identityProvider(options, secrets);
+    const providers = identityProviders(options, deps);
     const replay = replayGuard(ephemeral, institution, options.id);
+    const warnings = async () => {
+      const known = await providers.known();
+      const now = clock.now();
+      return [...ownWarnings(sp, now), ...known.flatMap((one) => providerWarnings(one, now))];
+    };
     return {
-      strategy: new SamlStrategy({ options, sp, idp, clock, replay }, random),
-      registration: async () => describeRegistration(options, sp, idp),
+      strategy: new SamlStrategy({ options, sp, providers, clock, replay }, random),
+      registration: async () => describeRegistration(options, sp, await providers.known(), await warnings()),
+      upkeep: async () => ({ renewed: await providers.renewDue(), warnings: await warnings() }),
       close: async () => {},
     };
   },

@@ -10,7 +10,11 @@ export interface ServiceProvider {
   readonly entityId: string;
   readonly callback: string;
   readonly signing: KeyPair | undefined;
+  /** PEM: announced, and signs nothing yet. */
+  readonly nextSigning: string | undefined;
   readonly decryption: KeyPair | undefined;
+  /** Still decrypts, and is announced no more. */
+  readonly formerDecryption: KeyPair | undefined;
   /** AES-CBC is read as well, inside a signed response. */
   readonly acceptCbc: boolean;
 }
@@ -30,31 +34,60 @@ export interface IdentityProvider {
 /** @throws VestibuleError VST_CONFIG_INVALID */
 export function serviceProvider(options: SamlOptions, urls: ProfileUrls, secrets: Secrets): ServiceProvider {
   const { signing, decryption } = options;
-  const pair = (keys: typeof signing, where: string): KeyPair | undefined =>
+  const pair = (keys: OwnKeys | undefined, where: string): KeyPair | undefined =>
     keys && keyPair(secrets.read(keys.key), textOf(keys.certificate, secrets), at(options, where));
   return {
     entityId: urls.metadata,
     callback: urls.callback,
     signing: pair(signing, 'signing'),
+    nextSigning:
+      signing?.next === undefined
+        ? undefined
+        : trustedCertificate(textOf(signing.next, secrets), at(options, 'signing.next')),
     decryption: pair(decryption, 'decryption'),
+    formerDecryption: pair(decryption?.former, 'decryption.former'),
     acceptCbc: decryption?.acceptCbc ?? false,
   };
 }
 
-/** @throws VestibuleError VST_CONFIG_INVALID */
+interface OwnKeys {
+  readonly key: SecretReference;
+  readonly certificate: string;
+}
+
+/** PEM of each key that decrypts, the present one first. */
+export function decryptionKeys({ decryption, formerDecryption }: ServiceProvider): readonly string[] {
+  return [decryption, formerDecryption].flatMap((pair) => (pair === undefined ? [] : [pair.key]));
+}
+
+/**
+ * The one identity provider of a profile that is configured by hand or by its document.
+ *
+ * @throws VestibuleError VST_CONFIG_INVALID
+ */
 export function identityProvider(options: SamlOptions, secrets: Secrets): IdentityProvider {
   if (options.metadata !== undefined) return fromMetadata(options, textOf(options.metadata, secrets));
-  const { idp } = options;
-  if (idp === undefined) throw configFault(at(options, 'idp'), 'either "metadata" or "idp"');
+  const { entityId, singleSignOnUrl, certificates } = options.idp ?? {};
+  if (entityId === undefined || singleSignOnUrl === undefined || certificates === undefined) {
+    throw configFault(at(options, 'idp'), 'an identity provider by hand');
+  }
   return {
-    entityId: idp.entityId,
-    singleSignOnUrl: idp.singleSignOnUrl,
-    certificates: idp.certificates.map((certificate, index) =>
-      trustedCertificate(textOf(certificate, secrets), at(options, `idp.certificates.${index}`)),
-    ),
+    entityId,
+    singleSignOnUrl,
+    certificates: certificateTexts(options, 'idp.certificates', certificates, secrets),
     validUntil: undefined,
     scopes: options.scopes,
   };
+}
+
+/** @throws VestibuleError VST_CONFIG_INVALID */
+export function certificateTexts(
+  options: SamlOptions,
+  where: string,
+  texts: readonly string[],
+  secrets: Secrets,
+): readonly string[] {
+  return texts.map((text, index) => trustedCertificate(textOf(text, secrets), at(options, `${where}.${index}`)));
 }
 
 function fromMetadata(options: SamlOptions, xml: string): IdentityProvider {
@@ -82,6 +115,6 @@ function textOf(value: string, secrets: Secrets): string {
   return /^\$\{(env|file):.+\}$/.test(value.trim()) ? secrets.read(value.trim() as SecretReference) : value;
 }
 
-function at(options: SamlOptions, field: string): string {
+export function at(options: SamlOptions, field: string): string {
   return `loginProfiles.${options.id}.${field}`;
 }

@@ -1,27 +1,50 @@
 import type { UpstreamRegistration } from '../../src/domain/strategy.ts';
 import { describeCertificate } from './certificates.ts';
 import type { SamlOptions } from './options.ts';
-import type { IdentityProvider, ServiceProvider } from './parties.ts';
+import type { ServiceProvider } from './parties.ts';
+import type { KnownProvider } from './providers.ts';
 import { serviceProviderMetadata } from './sp-metadata.ts';
 
 type Fact = UpstreamRegistration['facts'][number];
 
-/** What the identity provider's administrator needs, and what is believed of the identity provider. */
+/**
+ * What the identity provider's administrator needs, and what is believed of the identity provider. Of metadata that is
+ * read by its address only what was read before: nobody who opens the page makes us fetch anything.
+ */
 export function describeRegistration(
   options: SamlOptions,
   sp: ServiceProvider,
-  idp: IdentityProvider,
+  known: readonly KnownProvider[],
+  warnings: readonly string[],
 ): UpstreamRegistration {
+  const own: readonly (readonly [string, string | undefined])[] = [
+    ['request signing', sp.signing?.certificate],
+    ['request signing, next', sp.nextSigning],
+    ['assertion encryption', sp.decryption?.certificate],
+  ];
   return {
-    facts: [...factsAboutUs(options, sp), ...factsAboutThem(options, idp)],
+    facts: [
+      ...factsAboutUs(options, sp),
+      ...factsAboutSource(options),
+      ...known.slice(0, shownMax).flatMap(factsAboutThem),
+      ...(options.maxAuthenticationAgeSeconds === undefined
+        ? []
+        : [{ label: 'Oldest sign-in accepted', value: `${options.maxAuthenticationAgeSeconds} seconds` }]),
+      ...warnings.map((value): Fact => ({ label: 'Warning', value, internal: true })),
+    ],
     certificates: [
-      ...(sp.signing === undefined ? [] : [describeCertificate('request signing', sp.signing.certificate)]),
-      ...(sp.decryption === undefined ? [] : [describeCertificate('assertion encryption', sp.decryption.certificate)]),
-      ...idp.certificates.map((pem) => describeCertificate('identity provider signing', pem)),
+      ...own.flatMap(([use, pem]) => (pem === undefined ? [] : [describeCertificate(use, pem)])),
+      ...known
+        .slice(0, shownMax)
+        .flatMap(({ idp, held }) => held?.facts.certificates ?? idp?.certificates ?? [])
+        .map((pem) => describeCertificate('identity provider signing', pem)),
     ],
     metadataXml: serviceProviderMetadata(options, sp),
   };
 }
+
+/** Of a long list the page shows so many. */
+const shownMax = 20;
 
 function factsAboutUs(options: SamlOptions, sp: ServiceProvider): Fact[] {
   const { from } = options.match;
@@ -46,20 +69,22 @@ function encryptionFact(options: SamlOptions, sp: ServiceProvider): string {
   return `${content} under RSA-OAEP, ${options.wantAssertionsEncrypted ? 'required' : 'accepted'}`;
 }
 
-function factsAboutThem(options: SamlOptions, idp: IdentityProvider): Fact[] {
-  const facts: Fact[] = [
-    { label: 'Identity provider', value: idp.entityId },
-    { label: 'Single sign-on address', value: idp.singleSignOnUrl },
-  ];
+function factsAboutSource({ idp, federation }: SamlOptions): Fact[] {
+  if (idp?.metadataUrl !== undefined) return [{ label: 'Their metadata is read from', value: idp.metadataUrl }];
+  return federation === undefined ? [] : [{ label: 'Their metadata is asked for at', value: federation.mdq }];
+}
+
+function factsAboutThem({ entityId, idp, held }: KnownProvider): Fact[] {
+  const facts: Fact[] = [{ label: 'Identity provider', value: entityId }];
+  if (idp === undefined) return [...facts, { label: 'Their metadata', value: 'not read yet' }];
+  facts.push({ label: 'Single sign-on address', value: idp.singleSignOnUrl });
   if (idp.certificates.length === 0) {
     facts.push({ label: 'Warning', value: 'no signing certificate: every response is refused' });
   }
+  if (held !== undefined) facts.push({ label: 'Metadata last read', value: new Date(held.checkedAt).toISOString() });
   if (idp.validUntil !== undefined) {
     facts.push({ label: 'Metadata valid until', value: new Date(idp.validUntil).toISOString() });
   }
   if (idp.scopes !== undefined) facts.push({ label: 'Scopes accepted', value: idp.scopes.join(', ') || 'none' });
-  if (options.maxAuthenticationAgeSeconds !== undefined) {
-    facts.push({ label: 'Oldest sign-in accepted', value: `${options.maxAuthenticationAgeSeconds} seconds` });
-  }
   return facts;
 }

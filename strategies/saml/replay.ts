@@ -14,6 +14,8 @@ const assertions = 'saml-assertion';
 export interface WaitingRequest {
   readonly type: 'request';
   readonly attemptId: string;
+  /** The identity provider it was sent to: no other one answers it. */
+  readonly entityId: string;
   /** Epoch milliseconds. */
   readonly madeAt: number;
   readonly forceAuthn: boolean;
@@ -22,6 +24,8 @@ export interface WaitingRequest {
 /** The single-use records of one login profile: another profile's request ids are not found here. */
 export interface ReplayGuard {
   remember(requestId: string, request: Omit<WaitingRequest, 'type'>): Promise<void>;
+  /** Which identity provider a request was sent to, without taking it: an answer that proves nothing spends nothing. */
+  findProvider(requestId: string): Promise<string | Fault>;
   /** Of any number of answers to one request, one gets it. */
   takeRequest(requestId: string): Promise<WaitingRequest | Fault>;
   /** @param until epoch milliseconds after which the assertion's own times refuse it */
@@ -30,9 +34,17 @@ export interface ReplayGuard {
 
 export function replayGuard(ephemeral: Ephemeral, institution: string, profile: string): ReplayGuard {
   const key = (id: string) => `${institution}:${profile}:${id}`;
+  const notWaiting = async (requestId: string): Promise<Fault> =>
+    (await ephemeral.get(answered, key(requestId))) === undefined
+      ? fault('in-response-to', 'no request with this id is waiting for an answer to this login profile')
+      : fault('in-response-to', 'this request was answered before', 'replayed');
   return {
     async remember(requestId, request) {
       await ephemeral.put(requests, key(requestId), JSON.stringify(request), requestTtlSeconds);
+    },
+    async findProvider(requestId) {
+      const record = await ephemeral.get(requests, key(requestId));
+      return record === undefined ? notWaiting(requestId) : parseRequest(record).entityId;
     },
     async takeRequest(requestId) {
       const record = await ephemeral.take(requests, key(requestId));
@@ -40,9 +52,7 @@ export function replayGuard(ephemeral: Ephemeral, institution: string, profile: 
         await ephemeral.put(answered, key(requestId), '1', requestTtlSeconds);
         return parseRequest(record);
       }
-      return (await ephemeral.get(answered, key(requestId))) === undefined
-        ? fault('in-response-to', 'no request with this id is waiting for an answer to this login profile')
-        : fault('in-response-to', 'this request was answered before', 'replayed');
+      return notWaiting(requestId);
     },
     async claimAssertion(assertionId, until, now) {
       const ttlSeconds = Math.max(60, Math.ceil((until - now) / 1000));
@@ -54,9 +64,14 @@ export function replayGuard(ephemeral: Ephemeral, institution: string, profile: 
 }
 
 function parseRequest(record: string): WaitingRequest {
-  const { attemptId, madeAt, forceAuthn } = JSON.parse(record) as Record<string, unknown>;
-  if (typeof attemptId !== 'string' || typeof madeAt !== 'number' || typeof forceAuthn !== 'boolean') {
+  const { attemptId, entityId, madeAt, forceAuthn } = JSON.parse(record) as Record<string, unknown>;
+  const isWhole =
+    typeof attemptId === 'string' &&
+    typeof entityId === 'string' &&
+    typeof madeAt === 'number' &&
+    typeof forceAuthn === 'boolean';
+  if (!isWhole) {
     throw new VestibuleError('VST_INTERNAL', 'A stored SAML request has not the form it was stored in.');
   }
-  return { type: 'request', attemptId, madeAt, forceAuthn };
+  return { type: 'request', attemptId, entityId, madeAt, forceAuthn };
 }

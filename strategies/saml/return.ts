@@ -10,17 +10,19 @@ import { type Fault, fault } from './fault.ts';
 import { findStaleness } from './freshness.ts';
 import { instantOf } from './instant.ts';
 import type { SamlOptions } from './options.ts';
-import type { IdentityProvider, ServiceProvider } from './parties.ts';
+import { decryptionKeys, type IdentityProvider, type ServiceProvider } from './parties.ts';
+import type { IdentityProviders } from './providers.ts';
 import type { ReplayGuard } from './replay.ts';
 import { isSigned, type ResponseShape, shapeOfResponse } from './shape.ts';
 import { faultOfStatus, successStatus } from './status.ts';
 import { toAssertion } from './to-assertion.ts';
 import { type StatusMessage, type VerifiedMessage, verifyMessage } from './verify.ts';
+import { attribute } from './xml.ts';
 
 export interface SamlProfile {
   readonly options: SamlOptions;
   readonly sp: ServiceProvider;
-  readonly idp: IdentityProvider;
+  readonly providers: IdentityProviders;
   readonly clock: Clock;
   readonly replay: ReplayGuard;
 }
@@ -30,32 +32,64 @@ export type ReturnOutcome =
   | { readonly type: 'asserted'; readonly attemptId: string; readonly assertion: Assertion }
   | { readonly type: 'refused'; readonly attemptId: string | undefined; readonly fault: Fault };
 
-export async function readReturn(profile: SamlProfile, body: unknown, query: unknown): Promise<ReturnOutcome> {
-  const message = await verifiedMessage(profile, body, query);
-  if (message.type === 'fault') return refused(message);
-  return message.type === 'status' ? answerStatus(profile, message) : answerAssertion(profile, message);
+/** A message, and the identity provider by whose keys it was verified. */
+interface Answer<Message> {
+  readonly type: 'answer';
+  readonly message: Message;
+  readonly idp: IdentityProvider;
 }
 
-async function verifiedMessage(
-  profile: SamlProfile,
-  body: unknown,
-  query: unknown,
-): Promise<VerifiedMessage | StatusMessage | Fault> {
-  const { sp, idp, clock } = profile;
-  const distrust = findDistrust(idp, clock.now());
-  if (distrust !== undefined) return distrust;
+export async function readReturn(profile: SamlProfile, body: unknown, query: unknown): Promise<ReturnOutcome> {
   const decoded = decodeMessage(body, query);
-  if (decoded.type === 'fault') return decoded;
+  if (decoded.type === 'fault') return refused(decoded);
   const shape = shapeOfResponse(decoded.document);
-  if (shape.type === 'fault') return shape;
-  const unfit = await findUnfit(profile, shape);
+  if (shape.type === 'fault') return refused(shape);
+  const answer = await verifiedAnswer(profile, decoded.xml, shape);
+  if (answer.type === 'fault') return refused(answer);
+  const { message, idp } = answer;
+  return message.type === 'status'
+    ? answerStatus(profile, { type: 'answer', message, idp })
+    : answerAssertion(profile, { type: 'answer', message, idp });
+}
+
+async function verifiedAnswer(
+  profile: SamlProfile,
+  xml: string,
+  shape: ResponseShape,
+): Promise<Answer<VerifiedMessage | StatusMessage> | Fault> {
+  const { providers, clock } = profile;
+  const idp = await answeringProvider(profile, shape);
+  if ('type' in idp) return idp;
+  const unfit = findDistrust(idp, clock.now()) ?? (await findUnfit(profile, shape));
   if (unfit !== undefined) return unfit;
-  return verifyMessage(decoded.xml, shape, {
+  const message = await verifyBy(profile, idp, xml, shape);
+  if (message.type !== 'fault') return { type: 'answer', message, idp };
+  // Perhaps it signs with a key that its metadata has named since.
+  const next = message.check === 'signature' ? await providers.renewed(idp) : undefined;
+  if (next === undefined) return message;
+  const again = await verifyBy(profile, next, xml, shape);
+  return again.type === 'fault' ? again : { type: 'answer', message: again, idp: next };
+}
+
+function verifyBy({ sp }: SamlProfile, idp: IdentityProvider, xml: string, shape: ResponseShape) {
+  const { entityId, callback } = sp;
+  return verifyMessage(xml, shape, {
     certificates: idp.certificates,
-    decryptionKey: sp.decryption?.key,
-    entityId: sp.entityId,
-    callback: sp.callback,
+    decryptionKeys: decryptionKeys(sp),
+    entityId,
+    callback,
   });
+}
+
+/**
+ * Whose keys the message is checked by: never who it says it is from, but whom the request that it answers was sent to.
+ * So nobody makes us look up an identity provider by posting a message.
+ */
+async function answeringProvider({ providers, replay }: SamlProfile, shape: ResponseShape) {
+  const entityId = providers.only ?? (await replay.findProvider(attribute(shape.root, 'InResponseTo') ?? ''));
+  if (typeof entityId !== 'string') return entityId;
+  const found = await providers.named(entityId);
+  return found.type === 'provider' ? found.idp : fault('metadata', found.detail);
 }
 
 /** @returns why this identity provider is not believed at all, for the operator */
@@ -81,24 +115,30 @@ async function findUnfit({ options, sp }: SamlProfile, shape: ResponseShape): Pr
   if (assertion !== undefined && options.wantAssertionsEncrypted) {
     return fault('encryption', 'the assertion is not encrypted');
   }
-  const policy = { key: sp.decryption?.key, cbc: sp.acceptCbc && responseSigned };
+  const policy = { keys: decryptionKeys(sp), cbc: sp.acceptCbc && responseSigned };
   return encrypted && findEncryptionFault(encrypted, policy);
 }
 
-async function answerStatus(profile: SamlProfile, { response }: StatusMessage): Promise<ReturnOutcome> {
+async function answerStatus(
+  profile: SamlProfile,
+  { message: { response }, idp }: Answer<StatusMessage>,
+): Promise<ReturnOutcome> {
   const told = faultOfStatus(response);
   // Unsigned, it may be anybody's: the person is told, and the request keeps waiting for its real answer.
   if (!response.signed) return refused(told);
-  const broken = firstFault(responseChecks, response, expectation(profile));
+  const broken = firstFault(responseChecks, response, expectation(profile, idp));
   if (broken !== undefined) return refused(broken);
-  const request = await profile.replay.takeRequest(response.inResponseTo ?? '');
+  const request = await takeRequest(profile, response.inResponseTo, idp);
   return request.type === 'fault' ? refused(request) : refused(told, request.attemptId);
 }
 
-async function answerAssertion(profile: SamlProfile, message: VerifiedMessage): Promise<ReturnOutcome> {
-  const { options, idp, replay } = profile;
+async function answerAssertion(
+  profile: SamlProfile,
+  { message, idp }: Answer<VerifiedMessage>,
+): Promise<ReturnOutcome> {
+  const { options, replay } = profile;
   const { response, assertion } = message;
-  const expected = expectation(profile);
+  const expected = expectation(profile, idp);
   const broken =
     firstFault(responseChecks, response, expected) ??
     statusContradiction(response) ??
@@ -108,7 +148,7 @@ async function answerAssertion(profile: SamlProfile, message: VerifiedMessage): 
   const until = (instantOf(bearerOf(assertion)?.notOnOrAfter ?? '') ?? expected.now) + expected.skewMs;
   const replayed = await replay.claimAssertion(assertion.id ?? '', until, expected.now);
   if (replayed !== undefined) return refused(replayed);
-  const request = await replay.takeRequest(bearerOf(assertion)?.inResponseTo ?? '');
+  const request = await takeRequest(profile, bearerOf(assertion)?.inResponseTo, idp);
   if (request.type === 'fault') return refused(request);
   const stale = findStaleness(assertion.authentications[0], {
     now: expected.now,
@@ -117,8 +157,21 @@ async function answerAssertion(profile: SamlProfile, message: VerifiedMessage): 
     provenSince: request.forceAuthn ? request.madeAt : undefined,
   });
   if (stale !== undefined) return refused(stale, request.attemptId);
-  const said = toAssertion(assertion, options.id, idp.scopes);
+  const said = toAssertion(assertion, options.id, { allowed: idp.scopes, alsoScoped: alsoScoped(options) });
   return { type: 'asserted', attemptId: request.attemptId, assertion: said };
+}
+
+async function takeRequest({ replay }: SamlProfile, id: string | undefined, idp: IdentityProvider) {
+  const request = await replay.takeRequest(id ?? '');
+  return request.type === 'fault' || request.entityId === idp.entityId
+    ? request
+    : fault('in-response-to', 'the request was sent to another identity provider');
+}
+
+/** In a federation whose members are not listed, what names a person carries its scope, whatever it is called. */
+function alsoScoped({ federation, match }: SamlOptions): string | undefined {
+  const isOpen = federation !== undefined && federation.entityIds === undefined;
+  return isOpen && match.from.type === 'attribute' ? match.from.name : undefined;
 }
 
 function statusContradiction({ status }: ResponseFacts): Fault | undefined {
@@ -133,7 +186,7 @@ function answersDiffer({ response, assertion }: VerifiedMessage): Fault | undefi
     : fault('in-response-to', 'the response and the assertion in it answer different requests');
 }
 
-function expectation({ options, sp, idp, clock }: SamlProfile): Expectation {
+function expectation({ options, sp, clock }: SamlProfile, idp: IdentityProvider): Expectation {
   return {
     identityProvider: idp.entityId,
     entityId: sp.entityId,

@@ -66,7 +66,7 @@ function findMarkupFault(document: Document): Fault | undefined {
   return undefined;
 }
 
-function hasRelativeNamespace(element: Element): boolean {
+export function hasRelativeNamespace(element: Element): boolean {
   return Array.from(element.attributes).some(
     ({ namespaceURI, value }) =>
       namespaceURI === namespaces.declarations && value !== '' && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value),
@@ -74,7 +74,7 @@ function hasRelativeNamespace(element: Element): boolean {
 }
 
 /** One element an ID, and no attribute that a library could take for one. */
-function findIdFault(root: Element): Fault | undefined {
+export function findIdFault(root: Element): Fault | undefined {
   const seen = new Set<string>();
   for (const element of everyElement(root)) {
     for (const { localName, namespaceURI, value } of Array.from(element.attributes)) {

@@ -21,7 +21,7 @@ export function findSignatureFault(root: Element, owners: readonly Element[]): F
     if (signature.localName !== 'Signature') continue;
     const owner = owners.find((element) => element === signature.parentNode);
     if (owner === undefined || signature.namespaceURI !== namespaces.signature) {
-      return fault('signature-place', 'a signature that is no child of the response or the assertion');
+      return fault('signature-place', 'a signature that is no child of an element that may be signed');
     }
     if (seen.has(owner)) return fault('signature-place', `two signatures of one ${owner.nodeName}`);
     seen.add(owner);

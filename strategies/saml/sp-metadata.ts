@@ -20,6 +20,7 @@ export function serviceProviderMetadata(options: SamlOptions, sp: ServiceProvide
     WantAssertionsSigned: 'true',
   });
   if (sp.signing !== undefined) addKey(document, role, 'signing', sp.signing.certificate);
+  if (sp.nextSigning !== undefined) addKey(document, role, 'signing', sp.nextSigning);
   if (sp.decryption !== undefined) {
     const key = addKey(document, role, 'encryption', sp.decryption.certificate);
     const cbc = sp.acceptCbc ? cbcAlgorithms : [];

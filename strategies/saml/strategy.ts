@@ -3,6 +3,7 @@ import type { Assertion } from '../../src/domain/assertion.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { Random } from '../../src/domain/ports/random.ts';
 import type { StrategyFailure, StrategyRequest } from '../../src/domain/strategy.ts';
+import type { NoProvider } from './providers.ts';
 import { prepareRequest } from './request.ts';
 import { findDistrust, readReturn, type SamlProfile } from './return.ts';
 
@@ -28,12 +29,13 @@ export class SamlStrategy extends AbstractStrategy {
   private readonly random: Random;
 
   constructor(profile: SamlProfile, random: Random) {
-    const { sp, idp } = profile;
+    const { sp } = profile;
     const unused = () => {
       throw new VestibuleError('VST_INTERNAL', 'SAML messages are read by readReturn only.');
     };
     super(
-      { name: 'saml', issuer: sp.entityId, callbackUrl: sp.callback, idpCert: [...idp.certificates] },
+      // The base class wants a key; none is used, because messages are not read by it.
+      { name: 'saml', issuer: sp.entityId, callbackUrl: sp.callback, idpCert: 'unused' },
       unused,
       unused,
     );
@@ -55,15 +57,23 @@ export class SamlStrategy extends AbstractStrategy {
     step.catch((error: unknown) => failed(error instanceof Error ? error : new Error(String(error))));
   }
 
-  private async beginSignIn({ signIn }: StrategyRequest, ends: Ends): Promise<void> {
-    const { options, sp, idp, clock, replay } = this.profile;
+  private async beginSignIn({ signIn, query }: StrategyRequest, ends: Ends): Promise<void> {
+    const { options, sp, providers, clock, replay } = this.profile;
     const { attemptId, forceAuthn, passive } = signIn;
     if (attemptId === undefined) throw new VestibuleError('VST_INTERNAL', 'A SAML sign-in begins with an attempt.');
+    const found = await providers.choose(query['idp'] ?? query['entityID']);
+    if (found.type === 'choose') {
+      signIn.choose(found.choices);
+      return ends.pass();
+    }
+    if (found.type !== 'provider') return ends.fail(failureOf(found), found.type === 'refused' ? 400 : 502);
+    const { idp } = found;
     const issuedAt = clock.now();
     const distrust = findDistrust(idp, issuedAt);
     if (distrust !== undefined) {
       throw new VestibuleError('VST_CONFIG_INVALID', distrust.detail, { profile: options.id, check: distrust.check });
     }
+    signIn.state['entityId'] = idp.entityId;
     const id = `_${this.random.token()}`;
     const prepared = await prepareRequest(
       {
@@ -77,7 +87,7 @@ export class SamlStrategy extends AbstractStrategy {
       },
       sp,
     );
-    await replay.remember(id, { attemptId, madeAt: issuedAt, forceAuthn });
+    await replay.remember(id, { attemptId, entityId: idp.entityId, madeAt: issuedAt, forceAuthn });
     if (prepared.type === 'redirect') return ends.redirect(prepared.url);
     signIn.post(prepared.url, prepared.fields);
     ends.pass();
@@ -91,4 +101,8 @@ export class SamlStrategy extends AbstractStrategy {
     const failure: StrategyFailure = { type: 'refused', reason, detail: `${check}: ${detail}` };
     ends.fail(failure, reason === 'invalid' ? 400 : 403);
   }
+}
+
+function failureOf(missing: NoProvider): StrategyFailure {
+  return missing.type === 'refused' ? { ...missing, reason: 'invalid' } : missing;
 }

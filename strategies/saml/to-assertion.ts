@@ -3,16 +3,18 @@ import type { AssertionFacts, AttributeFacts } from './facts.ts';
 import { instantOf } from './instant.ts';
 import { hasAllowedScope, isScoped } from './scopes.ts';
 
+export interface ScopeRule {
+  /** Scopes this identity provider may assert; undefined: every scope is kept. */
+  readonly allowed: readonly string[] | undefined;
+  /** An attribute that counts as scoped beside those known as such. */
+  readonly alsoScoped: string | undefined;
+}
+
 /**
  * A checked SAML assertion as the nouns of the domain. Pure.
  *
- * @param allowedScopes scopes this identity provider may assert; undefined: every scope is kept
  */
-export function toAssertion(
-  facts: AssertionFacts,
-  profile: string,
-  allowedScopes: readonly string[] | undefined,
-): Assertion {
+export function toAssertion(facts: AssertionFacts, profile: string, scopes: ScopeRule): Assertion {
   const [authentication] = facts.authentications;
   const [nameId] = facts.nameIds;
   const sessionEnd = authentication?.sessionNotOnOrAfter;
@@ -21,7 +23,7 @@ export function toAssertion(
     issuer: facts.issuers[0] ?? '',
     subject: nameId?.value ?? '',
     subjectFormat: nameId?.format,
-    attributes: attributesByName(facts.attributes.map((attribute) => withinScopes(attribute, allowedScopes))),
+    attributes: attributesByName(facts.attributes.map((attribute) => withinScopes(attribute, scopes))),
     // SAML has no way to say that an address was verified.
     verifiedEmails: [],
     authenticatedAt: instantOf(authentication?.instant ?? '') ?? 0,
@@ -32,9 +34,11 @@ export function toAssertion(
   };
 }
 
-function withinScopes(attribute: AttributeFacts, allowed: readonly string[] | undefined): AttributeFacts {
-  if (allowed === undefined || !isScoped(attribute.name, attribute.friendlyName)) return attribute;
-  return { ...attribute, values: attribute.values.filter((value) => hasAllowedScope(value, allowed)) };
+function withinScopes(attribute: AttributeFacts, { allowed, alsoScoped }: ScopeRule): AttributeFacts {
+  const { name, friendlyName, values } = attribute;
+  const isNamed = alsoScoped !== undefined && (name === alsoScoped || friendlyName === alsoScoped);
+  if (allowed === undefined || !(isNamed || isScoped(name, friendlyName))) return attribute;
+  return { ...attribute, values: values.filter((value) => hasAllowedScope(value, allowed)) };
 }
 
 /**

@@ -10,7 +10,8 @@ import { attribute, namespaces, parseXml } from './xml.ts';
 export interface VerificationKeys {
   /** PEM certificates from configuration or metadata; at least one. */
   readonly certificates: readonly string[];
-  readonly decryptionKey: string | undefined;
+  /** PEM; each is tried in turn. */
+  readonly decryptionKeys: readonly string[];
   readonly entityId: string;
   readonly callback: string;
 }
@@ -50,7 +51,22 @@ export async function verifyMessage(
   shape: ResponseShape,
   keys: VerificationKeys,
 ): Promise<VerifiedMessage | StatusMessage | Fault> {
-  const validator = new MessageValidator(validatorOptions(shape, keys));
+  const [first, ...others] = shape.encrypted === undefined ? [undefined] : keys.decryptionKeys;
+  let outcome = await verifyWith(xml, shape, keys, first);
+  for (const key of others) {
+    if (outcome.type !== 'fault' || outcome.check !== 'signature') break;
+    outcome = await verifyWith(xml, shape, keys, key);
+  }
+  return outcome;
+}
+
+async function verifyWith(
+  xml: string,
+  shape: ResponseShape,
+  keys: VerificationKeys,
+  decryptionKey: string | undefined,
+): Promise<VerifiedMessage | StatusMessage | Fault> {
+  const validator = new MessageValidator(validatorOptions(shape, keys, decryptionKey));
   // Encoded anew, so that node-saml reads exactly the text that was looked at here.
   const container = { SAMLResponse: Buffer.from(xml, 'utf8').toString('base64') };
   try {
@@ -64,7 +80,11 @@ export async function verifyMessage(
 }
 
 /** Times and audience are switched off here because `checks.ts` holds them, by our clock and for every message. */
-function validatorOptions(shape: ResponseShape, keys: VerificationKeys): ConstructorParameters<typeof SAML>[0] {
+function validatorOptions(
+  shape: ResponseShape,
+  keys: VerificationKeys,
+  decryptionKey: string | undefined,
+): ConstructorParameters<typeof SAML>[0] {
   return {
     idpCert: [...keys.certificates],
     issuer: keys.entityId,
@@ -74,7 +94,7 @@ function validatorOptions(shape: ResponseShape, keys: VerificationKeys): Constru
     wantAssertionsSigned: true,
     // A signature that is there must hold, also where none was asked for.
     wantAuthnResponseSigned: shape.responseSigned,
-    ...(keys.decryptionKey === undefined ? {} : { decryptionPvk: keys.decryptionKey }),
+    ...(decryptionKey === undefined ? {} : { decryptionPvk: decryptionKey }),
   };
 }
 

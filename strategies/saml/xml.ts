@@ -8,6 +8,7 @@ export const namespaces = {
   signature: 'http://www.w3.org/2000/09/xmldsig#',
   encryption: 'http://www.w3.org/2001/04/xmlenc#',
   shibboleth: 'urn:mace:shibboleth:metadata:1.0',
+  interface: 'urn:oasis:names:tc:SAML:metadata:ui',
   declarations: 'http://www.w3.org/2000/xmlns/',
   xml: 'http://www.w3.org/XML/1998/namespace',
 } as const;
