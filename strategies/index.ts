@@ -10,10 +10,19 @@ type Kinds = {
 
 /** Imported when a profile of the kind is configured: a protocol library nobody uses costs 15 to 40 MB. */
 const strategyKinds: Kinds = {
+  alma: async () => (await import('./alma/index.ts')).almaKind,
+  cas: async () => (await import('./cas/index.ts')).casKind,
+  'email-link': async () => (await import('./email-link/index.ts')).emailLinkKind,
+  facebook: async () => (await import('./facebook/index.ts')).facebookKind,
+  google: async () => (await import('./google/index.ts')).googleKind,
+  koha: async () => (await import('./koha/index.ts')).kohaKind,
   ldap: async () => (await import('./ldap/index.ts')).ldapKind,
   oidc: async () => (await import('./oidc/index.ts')).oidcKind,
+  paia: async () => (await import('./paia/index.ts')).paiaKind,
   password: async () => (await import('./password/index.ts')).passwordKind,
   saml: async () => (await import('./saml/index.ts')).samlKind,
+  sip2: async () => (await import('./sip2/index.ts')).sip2Kind,
+  x: async () => (await import('./x/index.ts')).xKind,
 };
 
 const imported = new Map<LoginProfile['kind'], StrategyKind<LoginProfile>>();

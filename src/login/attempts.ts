@@ -1,6 +1,6 @@
 // Logins under way: kept in `ephemeral`, bound to the browser that began them, taken once.
 import { VestibuleError } from '../domain/errors.ts';
-import type { Continuation, Hop, LoginAttempt, LoginRequest } from '../domain/login.ts';
+import type { Continuation, Hop, LoginAttempt, LoginRequest, PendingPassword } from '../domain/login.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { Random } from '../domain/ports/random.ts';
@@ -8,6 +8,7 @@ import type { Random } from '../domain/ports/random.ts';
 const attemptSpace = 'attempt';
 const hopSpace = 'hop';
 const continuationSpace = 'continuation';
+const pendingSpace = 'pending-password';
 /** A hop waits for one redirect of one browser. */
 const hopSeconds = 120;
 
@@ -86,6 +87,27 @@ export class Attempts {
     const continuation = parse<Continuation>(await this.#deps.ephemeral.take(continuationSpace, checkedId(id)));
     if (continuation === undefined) throw expired();
     return continuation;
+  }
+
+  /** Kept as long as the password page may stand open. */
+  async savePendingPassword(pending: PendingPassword): Promise<string> {
+    const id = this.#deps.random.token();
+    await this.#deps.ephemeral.put(pendingSpace, id, JSON.stringify(pending), this.#deps.attemptSeconds);
+    return id;
+  }
+
+  /** Only for the institution and the browser that it belongs to. */
+  async readPendingPassword(id: string, institution: string, browser: string | undefined): Promise<PendingPassword> {
+    const pending = parse<PendingPassword>(await this.#deps.ephemeral.get(pendingSpace, checkedId(id)));
+    if (pending === undefined || pending.request.institution !== institution) throw expired();
+    if (pending.browser !== browser) {
+      throw new VestibuleError('VST_ATTEMPT_OTHER_BROWSER', 'The password was typed in another browser.');
+    }
+    return pending;
+  }
+
+  async takePendingPassword(id: string): Promise<void> {
+    if ((await this.#deps.ephemeral.take(pendingSpace, id)) === undefined) throw expired();
   }
 
   async takeHop(id: string): Promise<void> {

@@ -4,7 +4,7 @@ import { VestibuleError } from '../domain/errors.ts';
 import type { LoginRequest } from '../domain/login.ts';
 import type { FoundSession } from '../session/sessions.ts';
 import type { Visit } from '../web/visit.ts';
-import { showRefusedApplication } from './application-refusal.ts';
+import { refuseForApplication } from './application-refusal.ts';
 import type { LoginDeps } from './deps.ts';
 import { limitAttempts } from './floods.ts';
 import { chooserPath } from './paths.ts';
@@ -16,7 +16,7 @@ export async function begin(deps: LoginDeps, req: Request, res: Response, reques
   const found = await visit.session();
   if (found !== undefined && fits(found, request, deps.clock.now())) {
     const answer = await door.respond(req, res, { request, ...found });
-    if (answer.type === 'refused') showRefusedApplication(visit, request, answer.code, found.session.trace);
+    if (answer.type === 'refused') await refuseForApplication(deps, visit, request, answer.code, found.session);
     return;
   }
   if (request.passive) return door.refuse(req, res, request, 'login-required');

@@ -9,16 +9,17 @@ import type { Clock } from '../domain/ports/clock.ts';
 import type { CredentialCheck, CredentialOutcome, CredentialRequest } from '../domain/ports/credential-check.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { InternalPasswordCheck } from '../domain/ports/internal-password-check.ts';
+import type { PasswordKeeper } from '../domain/ports/password-keeper.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
 import type { Users } from '../domain/ports/users.ts';
-import type { Resolved, TraceStep } from '../domain/resolution.ts';
+import type { Resolved, TraceStep, UserRef } from '../domain/resolution.ts';
 import type { Institution, ProfileRuntime } from '../institutions.ts';
 import { lookedUpSteps } from '../resolution/look-up.ts';
 import { codeOf } from '../resolution/outcome-code.ts';
 import { type Chain, chainOf } from './chain.ts';
 import { createLockout, type TryEnd } from './lockout.ts';
 import { type Proof, prove } from './prove.ts';
-import type { TraceRecorder } from './trace-recorder.ts';
+import type { DecidedAbout, TraceRecorder } from './trace-recorder.ts';
 
 export interface CredentialCheckDeps {
   readonly institutions: { get(slug: string): Institution | undefined };
@@ -28,6 +29,7 @@ export interface CredentialCheckDeps {
   readonly sealing: Sealing;
   readonly clock: Clock;
   readonly recordTrace: TraceRecorder;
+  readonly passwordKeeper?: PasswordKeeper;
   readonly wait?: (ms: number) => Promise<void>;
   resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): Promise<Resolved>;
 }
@@ -44,14 +46,22 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
     const chain = chainOf(institution, request.profile);
     const { lockout: settings } = institution.config;
     const { slug } = institution;
-    const end = (code: ErrorCode, steps: readonly TraceStep[], profile = firstOf(chain)) =>
-      refuse(request, profile, code, steps);
+    const end = (code: ErrorCode, steps: readonly TraceStep[], about: DecidedAbout = {}) =>
+      refuse(request, firstOf(chain), code, steps, about);
 
     if (!(await lockout.admit(slug, request.source, settings))) {
       return end('VST_TOO_MANY_REQUESTS', [{ type: 'checked', check: 'tries from this source', passed: false }]);
     }
-    const typed = await findTypedName(users, slug, institution.types, typedTargets(chain), request.name);
-    const account = lockout.accountOf(slug, soleUser(typed), request.name);
+    const typed = await findTypedName(
+      users,
+      slug,
+      institution.types,
+      typedTargets(chain),
+      request.name,
+      deps.clock.now(),
+    );
+    const sole = soleUser(typed);
+    const account = lockout.accountOf(slug, sole?.id, request.name);
     const counted = await lockout.begin(account, settings);
     const finish = (result: TryEnd) => lockout.end(counted, result, lockout.sourceOf(slug, request.source), settings);
     const steps: TraceStep[] = [
@@ -67,14 +77,14 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
       if (error instanceof VestibuleError && error.code === 'VST_BUSY') return undefined;
       throw error;
     });
-    if (proof === undefined) return end('VST_BUSY', steps);
+    if (proof === undefined) return end('VST_BUSY', steps, aboutUser(sole));
     if (proof.type === 'proven' && !counted.locked) {
       await finish('right');
       return admit(request, institution, proof, steps);
     }
     await finish(endOf(proof, typed, institution, counted.locked));
     const away = proof.type === 'not-proven' && proof.unreachable;
-    return end(away ? 'VST_UPSTREAM_UNREACHABLE' : 'VST_CREDENTIALS_REFUSED', steps);
+    return end(away ? 'VST_UPSTREAM_UNREACHABLE' : 'VST_CREDENTIALS_REFUSED', steps, aboutUser(sole));
   }
 
   /** She proved who she is; now the exact reason may be told. */
@@ -87,9 +97,15 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
     const resolved = await deps.resolve(institution, profile, assertion);
     const all = [...steps, ...resolved.steps];
     const { resolution } = resolved;
-    if (resolution.type !== 'matched') return refuse(request, profile, codeOf(resolution), all);
-    const trace = await record(request, profile, 'matched', all);
-    return { type: 'accepted', user: resolution.user, identifier: resolution.identifier, assertion, trace };
+    const refused = resolution.type === 'refused' ? { ...aboutUser(resolution.user), proved: true } : {};
+    if (resolution.type !== 'matched') return refuse(request, profile, codeOf(resolution), all, refused);
+    const { user, identifier } = resolution;
+    const about = { ...aboutUser(user), identifierType: identifier.type };
+    const trace = await record(request, profile, 'matched', all, about);
+    if (isToKeep(profile, assertion) && request.trial !== true) {
+      await deps.passwordKeeper?.keep(institution.slug, user.id, request.secret, profile.config.id);
+    }
+    return { type: 'accepted', user, identifier, assertion, trace };
   }
 
   async function refuse(
@@ -97,21 +113,28 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
     profile: ProfileRuntime,
     code: ErrorCode,
     steps: readonly TraceStep[],
+    about: DecidedAbout,
   ): Promise<CredentialOutcome> {
-    return { type: 'refused', code, trace: await record(request, profile, code, steps) };
+    return { type: 'refused', code, trace: await record(request, profile, code, steps, about) };
   }
 
   function record(
-    { institution, relyingParty, door, source }: CredentialRequest,
+    { institution, relyingParty, door, source, trial }: CredentialRequest,
     profile: ProfileRuntime,
     outcome: string,
     steps: readonly TraceStep[],
+    about: DecidedAbout,
   ): Promise<string> {
     const trace = { institution, relyingParty, door, profile: profile.config.id, outcome, steps };
-    return deps.recordTrace(trace, { source: source.key });
+    return deps.recordTrace(trace, { source: source.key, about: { ...about, trial } });
   }
 
   return { check };
+}
+
+/** The upstream has just taken it, and the profile says that we may have it too. */
+function isToKeep({ config }: ProfileRuntime, { resolvedUserId }: Assertion): boolean {
+  return 'keepPassword' in config && config.keepPassword && resolvedUserId === undefined;
 }
 
 function firstOf({ upstreams, internal }: Chain): ProfileRuntime {
@@ -123,8 +146,12 @@ function typedTargets({ internal }: Chain) {
   return [{ type: 'any' } as const, internal.config.match.to];
 }
 
-function soleUser({ people }: TypedName): string | undefined {
-  return people.length === 1 ? people[0]?.id : undefined;
+function soleUser({ people }: TypedName): UserRef | undefined {
+  return people.length === 1 ? people[0] : undefined;
+}
+
+function aboutUser(user: UserRef | undefined): DecidedAbout {
+  return { userId: user?.id, user: user?.primaryIdentifier };
 }
 
 /**
@@ -142,7 +169,8 @@ function endOf(proof: Proof, { people }: TypedName, { config }: Institution, loc
   return compared ? 'wrong' : 'undecided';
 }
 
-function typedNameSteps(typed: TypedName, { types }: Institution, name: string, sealing: Sealing): TraceStep[] {
+/** What a typed name led to. Of one that led to nobody the text is not kept: people type passwords there. */
+export function typedNameSteps(typed: TypedName, { types }: Institution, name: string, sealing: Sealing): TraceStep[] {
   if (typed.holdings.length > 0) return [...lookedUpSteps(typed.keys, typed.types, typed.holdings, types)];
   const characters = Array.from(name);
   const start = characters.slice(0, 2).join('');

@@ -2,13 +2,15 @@
 import type { Request, Response } from 'express';
 import type { Assertion } from '../domain/assertion.ts';
 import type { LoginAttempt } from '../domain/login.ts';
+import type { Resolution } from '../domain/resolution.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import { codeOf } from '../resolution/outcome-code.ts';
 import type { Visit } from '../web/visit.ts';
-import { showRefusedApplication } from './application-refusal.ts';
+import { refuseForApplication } from './application-refusal.ts';
 import type { LoginDeps } from './deps.ts';
 import { showFailure } from './failure.ts';
 import { type KnownPerson, signIn } from './sign-in.ts';
+import type { DecidedAbout } from './trace-recorder.ts';
 import { showTrial } from './trial.ts';
 
 export async function dispatch(
@@ -31,7 +33,7 @@ export async function dispatch(
       outcome,
       steps,
     },
-    { source: visit.source.key },
+    { source: visit.source.key, about: aboutOf(resolution, attempt) },
   );
   if (attempt.request.trial === true) return showTrial(visit, profile, resolution, trace, assertion);
   if (resolution.type !== 'matched') return showFailure(deps, visit, attempt, codeOf(resolution), trace);
@@ -40,7 +42,15 @@ export async function dispatch(
     identifier: resolution.identifier,
     assertion,
     trace,
+    upstreamMayEnd: true,
   });
+}
+
+function aboutOf(resolution: Resolution, { request: { trial } }: LoginAttempt): DecidedAbout {
+  if (resolution.type !== 'matched' && resolution.type !== 'refused') return { trial };
+  const { id: userId, primaryIdentifier: user } = resolution.user;
+  const identifierType = resolution.type === 'matched' ? resolution.identifier.type : undefined;
+  return { userId, user, identifierType, proved: true, trial };
 }
 
 /** Steps 6 and 7 for a person who is known: a session under a new id, and the door's answer. */
@@ -55,5 +65,5 @@ async function establish(
   const { request } = attempt;
   const session = await signIn(deps, visit, request, who);
   const answer = await deps.doors[request.returnTo.door].respond(req, res, { request, session, user: who.user });
-  if (answer.type === 'refused') showRefusedApplication(visit, request, answer.code, who.trace);
+  if (answer.type === 'refused') await refuseForApplication(deps, visit, request, answer.code, session);
 }

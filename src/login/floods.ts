@@ -7,6 +7,11 @@ import type { LoginDeps } from './deps.ts';
 const attemptsPerMinute = 3000;
 /** Messages of one source that were refused. To read one costs up to 200 ms before it is known that nobody signed it. */
 const refusedPerMinute = 60;
+/**
+ * Messages of an upstream's server that ended nothing. It signs out many at once, and most of them have no session here any
+ * more; to read one costs little.
+ */
+const vainLogoutsPerMinute = 3000;
 const minute = 60;
 
 /** Before an attempt, or another request of one to an upstream: each is a record or two. @throws VST_TOO_MANY_REQUESTS */
@@ -30,6 +35,20 @@ export async function limitMessages({ ephemeral }: LoginDeps, visit: Visit): Pro
     throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many messages of one source were refused.');
   }
   return async () => void (await ephemeral.count('refused-messages', keyOf(visit), -1, minute));
+}
+
+/**
+ * Before a message that an upstream's server sends: counted as vain until it is told to have ended something.
+ *
+ * @returns to be called when it did
+ * @throws VestibuleError VST_TOO_MANY_REQUESTS
+ */
+export async function limitLogouts({ ephemeral }: LoginDeps, visit: Visit): Promise<() => Promise<void>> {
+  const { count } = await ephemeral.count('vain-logouts', keyOf(visit), 1, minute);
+  if (count > vainLogoutsPerMinute) {
+    throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many sign-outs of one source ended nothing.');
+  }
+  return async () => void (await ephemeral.count('vain-logouts', keyOf(visit), -1, minute));
 }
 
 function keyOf(visit: Visit): string {

@@ -1,19 +1,21 @@
 // A typed name and password: the one password check, and the attempt taken only when it lets in.
 import type { Request, Response } from 'express';
-import { type ErrorCode, errorCatalogue, VestibuleError } from '../domain/errors.ts';
+import { type ErrorCode, errorCatalogue } from '../domain/errors.ts';
 import type { LoginAttempt } from '../domain/login.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import { attemptOf } from './attempt-of.ts';
 import type { LoginDeps } from './deps.ts';
+import { offersReset } from './email/offers-reset.ts';
 import { showFailure } from './failure.ts';
+import { formField, secretMax } from './form-fields.ts';
 import { goOn } from './go-on.ts';
+import { askNewPassword } from './new-password.ts';
 import { signIn } from './sign-in.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { showTrial } from './trial.ts';
 
 const nameMax = 255;
-const secretMax = 1024;
 
 /** Codes after which the person may type again. They tell nobody whether there is such an account. */
 const typeAgain: readonly ErrorCode[] = [
@@ -35,6 +37,7 @@ export async function submitForm(deps: LoginDeps, req: Request, res: Response, v
     cause: attempt.failedWith ?? 'chosen',
     door: attempt.request.returnTo.door,
     relyingParty: attempt.request.relyingParty,
+    trial: attempt.request.trial,
   });
   if (outcome.type === 'accepted') {
     await deps.attempts.take(attempt);
@@ -42,18 +45,20 @@ export async function submitForm(deps: LoginDeps, req: Request, res: Response, v
       const resolution = { type: 'matched' as const, user: outcome.user, identifier: outcome.identifier };
       return showTrial(visit, profile, resolution, outcome.trace, outcome.assertion);
     }
+    if (outcome.assertion.mustChangePassword === true) return askNewPassword(deps, visit, attempt, outcome);
     const { request } = attempt;
     const session = await signIn(deps, visit, request, outcome);
     return goOn(deps, req, res, visit, { request, session, user: outcome.user });
   }
   if (typeAgain.includes(outcome.code)) {
-    return showAgain(visit, attempt, profile, username, outcome.code, outcome.trace);
+    return showAgain(deps, visit, attempt, profile, username, outcome.code, outcome.trace);
   }
   await deps.attempts.take(attempt);
   return showFailure(deps, visit, attempt, outcome.code, outcome.trace);
 }
 
 function showAgain(
+  deps: LoginDeps,
   visit: Visit,
   attempt: LoginAttempt,
   profile: ProfileRuntime,
@@ -61,24 +66,12 @@ function showAgain(
   code: ErrorCode,
   reference: string,
 ): void {
-  const error = { code, reference: reference === '' ? undefined : reference, actions: [] };
+  const canReset = code === 'VST_CREDENTIALS_REFUSED' && offersReset(visit.institution, deps.hasMail);
+  const actions = canReset ? [{ type: 'reset-password' as const, href: `/${visit.institution.slug}/reset/ask` }] : [];
+  const error = { code, reference: reference === '' ? undefined : reference, actions };
   showSignIn(visit, attempt, errorCatalogue[code].status, { profile, typedName, error });
 }
 
 function fieldsOf(req: Request): { username: string; password: string } {
-  const body = (req.body ?? {}) as Record<string, unknown>;
-  return {
-    username: field(body, 'username', nameMax),
-    password: field(body, 'password', secretMax),
-  };
-}
-
-/** A field that stands exactly once. Repeated, absent or oversized ones are refused. */
-function field(body: Record<string, unknown>, name: string, max: number): string {
-  const value = Object.hasOwn(body, name) ? body[name] : undefined;
-  if (typeof value !== 'string') {
-    throw new VestibuleError('VST_REQUEST_MALFORMED', `The field "${name}" is missing or repeated.`);
-  }
-  if (value.length > max) throw new VestibuleError('VST_REQUEST_TOO_LARGE', `The field "${name}" is too long.`);
-  return value;
+  return { username: formField(req, 'username', nameMax), password: formField(req, 'password', secretMax) };
 }

@@ -12,6 +12,8 @@ export interface LockoutDeps {
   readonly sealing: Sealing;
   /** Waits so many milliseconds; a test need not. */
   readonly wait: (ms: number) => Promise<void>;
+  /** What is guessed at: each has its tries and its lock of its own. A source is counted for both. */
+  readonly of?: 'password' | 'pin';
 }
 
 /** One try on an account, counted before its password is looked at, so that a crowd of tries at once has no more. */
@@ -41,14 +43,17 @@ export interface Lockout {
   sourceOf(institution: string, source: CredentialSource): string;
 }
 
-const triesSpace = 'credential-tries';
-const lockSpace = 'credential-lock';
+const spaces = {
+  password: { triesSpace: 'credential-tries', lockSpace: 'credential-lock' },
+  pin: { triesSpace: 'pin-tries', lockSpace: 'pin-lock' },
+} as const;
 const sourceSpace = 'credential-source';
 const sourceWindowSeconds = 60;
 const pauseStepMs = 100;
 const pauseMaxMs = 2000;
 
-export function createLockout({ ephemeral, sealing, wait }: LockoutDeps): Lockout {
+export function createLockout({ ephemeral, sealing, wait, of = 'password' }: LockoutDeps): Lockout {
+  const { triesSpace, lockSpace } = spaces[of];
   const sourceOf: Lockout['sourceOf'] = (institution, source) =>
     sealing.hash('credential-source', `${institution}\n${source.key}`);
   return {

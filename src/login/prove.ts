@@ -71,7 +71,8 @@ async function askInternal(
   }
   const verdict = await internalPassword.verify({ institution: institution.slug, profile, name, secret, cause });
   if (verdict.type === 'wrong') return { type: 'refused', reason: 'credentials', detail: verdict.detail };
-  return internalAssertion({ profile, name, userId: verdict.userId, authenticatedAt: clock.now() });
+  const { userId, mustChange } = verdict;
+  return internalAssertion({ profile, name, userId, mustChange, authenticatedAt: clock.now() });
 }
 
 async function run(
@@ -99,6 +100,7 @@ async function run(
       return outcome;
     case 'redirect':
     case 'post':
+    case 'choose':
       throw new VestibuleError('VST_INTERNAL', `A form profile answered with "${outcome.type}"`);
   }
 }

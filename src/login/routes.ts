@@ -4,15 +4,18 @@ import { VestibuleError } from '../domain/errors.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import { attemptOf } from './attempt-of.ts';
+import { backchannel, takeLogout } from './backchannel.ts';
 import { begin } from './begin.ts';
 import { crossSiteReturn, hopReturn, sameSiteReturn } from './callback.ts';
 import type { LoginDeps } from './deps.ts';
 import { limitAttempts } from './floods.ts';
 import { submitForm } from './form.ts';
 import { continueLogin } from './go-on.ts';
+import { showNewPassword, submitNewPassword } from './new-password.ts';
 import { selfRequest, trialRequest } from './paths.ts';
 import { showProfile } from './profile-page.ts';
 import { traceRefused } from './refused-request.ts';
+import { showReset, submitReset } from './reset.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { startProfile } from './start-profile.ts';
 
@@ -46,6 +49,24 @@ export function loginRoutes(deps: LoginDeps): Router {
     handle((visit, req, res) => cancel(deps, visit, req, res)),
   );
   router.get(
+    '/:slug/login/new-password',
+    handle((visit, req) => showNewPassword(deps, visit, req)),
+  );
+  router.post(
+    '/:slug/login/new-password',
+    form,
+    handle((visit, req, res) => submitNewPassword(deps, req, res, visit)),
+  );
+  router.get(
+    '/:slug/reset',
+    handle((visit, req) => showReset(deps, visit, req)),
+  );
+  router.post(
+    '/:slug/reset',
+    form,
+    handle((visit, req) => submitReset(deps, req, visit)),
+  );
+  router.get(
     '/:slug/login/:profile',
     handle((visit, req, res) => enter(deps, visit, req, res)),
   );
@@ -66,7 +87,16 @@ export function loginRoutes(deps: LoginDeps): Router {
   router.post(
     '/:slug/login/:profile/callback',
     form,
-    handle((visit, req, res) => crossSiteReturn(deps, req, res, visit, redirectProfile(visit, req))),
+    handle(async (visit, req, res) => {
+      const profile = redirectProfile(visit, req);
+      if (await takeLogout(deps, req, res, visit, profile)) return;
+      await crossSiteReturn(deps, req, res, visit, profile);
+    }),
+  );
+  router.post(
+    '/:slug/login/:profile/backchannel',
+    form,
+    handle((visit, req, res) => backchannel(deps, req, res, visit, redirectProfile(visit, req))),
   );
   router.get(
     '/:slug/login/:profile/metadata',

@@ -12,8 +12,8 @@ export interface StrategyRun {
   readonly deadlineMs: number;
 }
 
-/** What the caller says of the attempt; `post` and `foundAttempt` are the runner's own. */
-export type SignInFacts = Omit<StrategyLogin, 'post' | 'foundAttempt'>;
+/** What the caller says of the attempt; `post`, `choose` and `foundAttempt` are the runner's own. */
+export type SignInFacts = Omit<StrategyLogin, 'post' | 'choose' | 'foundAttempt'>;
 
 /**
  * Runs a strategy once. The first thing it says counts; what it says after that, or after the deadline, is dropped.
@@ -43,6 +43,7 @@ export async function runStrategy(
   const signIn: StrategyLogin = {
     ...facts,
     post: (url, fields) => resolve({ type: 'post', url, fields: { ...fields } }),
+    choose: (choices) => resolve({ type: 'choose', choices: [...choices] }),
     foundAttempt: (id) => {
       attemptId = id;
     },

@@ -1,4 +1,5 @@
-// Step 6 for a person who is known: a session under a new id, in her browser and in the audit.
+// Step 6 for a person who is known: a session under a new id, in her browser. That she was let in stands in the audit
+// already, with the trace that explains it.
 import type { Assertion } from '../domain/assertion.ts';
 import type { Identifier } from '../domain/identifier.ts';
 import type { LoginRequest } from '../domain/login.ts';
@@ -13,22 +14,25 @@ export interface KnownPerson {
   readonly assertion: Assertion;
   /** Code of the trace that explains it. */
   readonly trace: string;
+  /** The upstream may say later that its session is over. */
+  readonly upstreamMayEnd?: boolean | undefined;
 }
 
 export async function signIn(deps: LoginDeps, visit: Visit, request: LoginRequest, who: KnownPerson): Promise<Session> {
   const institution = visit.institution.slug;
   const { session, secret } = await deps.sessions.establish({ institution, ...who }, visit.limits);
-  await deps.journal.audit({
-    at: deps.clock.now(),
-    institution,
-    action: 'sign-in',
-    actor: who.user.primaryIdentifier,
-    userId: who.user.id,
-    relyingParty: request.relyingParty,
-    trace: who.trace,
-    detail: { profile: session.profile, door: request.returnTo.door, identifierType: session.identifier.type },
-  });
   // Last: an answer that says the sign-in failed must not carry the session all the same.
-  await visit.replaceSession(secret);
+  await visit.replaceSession(secret, (ended) =>
+    deps.journal.audit({
+      at: deps.clock.now(),
+      institution,
+      action: 'session-replaced',
+      actor: session.userId,
+      via: request.returnTo.door,
+      userId: ended.userId,
+      trace: ended.trace,
+      detail: { profile: ended.profile, by: session.trace },
+    }),
+  );
   return session;
 }

@@ -2,12 +2,14 @@
 import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
 import type { LoginAttempt } from '../domain/login.ts';
-import type { StrategyLogin, StrategyOutcome } from '../domain/strategy.ts';
+import type { StrategyLogin, StrategyOutcome, UpstreamChoice } from '../domain/strategy.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import { renderRelayForm } from '../web/pages/relay-form.ts';
+import { renderUpstreams } from '../web/pages/upstreams.ts';
+import type { UpstreamsView } from '../web/views.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
-import { chooserPath } from './paths.ts';
+import { chooserPath, profilePath } from './paths.ts';
 import { runStrategy } from './run-strategy.ts';
 import { showUpstreamFailure } from './upstream-failure.ts';
 
@@ -48,6 +50,12 @@ async function sendAway(
       visit.send(200, renderRelayForm(frame, outcome, visit.translate), [new URL(outcome.url).origin]);
       return;
     }
+    case 'choose': {
+      const frame = visit.frame(profilePath(attempt, profile.config.id));
+      const view = upstreamsView(visit, attempt, profile, outcome.choices);
+      visit.send(200, renderUpstreams(frame, view, visit.translate));
+      return;
+    }
     case 'refused':
     case 'unreachable':
       return showUpstreamFailure(deps, visit, attempt, profile, outcome);
@@ -55,6 +63,24 @@ async function sendAway(
     case 'asserted':
       throw new VestibuleError('VST_INTERNAL', `A redirect profile began with "${outcome.type}".`);
   }
+}
+
+/** By name, as the person's language sorts them. */
+function upstreamsView(
+  visit: Visit,
+  attempt: LoginAttempt,
+  profile: ProfileRuntime,
+  choices: readonly UpstreamChoice[],
+): UpstreamsView {
+  const path = profilePath(attempt, profile.config.id);
+  const { compare } = new Intl.Collator(visit.language);
+  return {
+    profileLabel: visit.text(profile.config.label),
+    choices: choices
+      .map(({ id, names }) => ({ label: visit.text(names), href: `${path}&idp=${encodeURIComponent(id)}` }))
+      .toSorted((left, right) => compare(left.label, right.label)),
+    otherHref: visit.institution.profiles.size > 1 ? chooserPath(attempt) : undefined,
+  };
 }
 
 /** Runs a profile's strategy on this request, within its deadline. */

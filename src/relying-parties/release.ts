@@ -9,45 +9,56 @@ export interface ReleaseInput {
   readonly release: Release;
   readonly user: UserSummary;
   readonly identifiers: readonly Identifier[];
-  /** Only for a release that names `email`: see `wantsEmail`. */
-  readonly emails?: readonly Email[] | undefined;
   /** In the institution's time zone. */
   readonly today: Day;
 }
 
 export type ReleasedClaims = Readonly<Record<string, string | boolean>>;
 
-export type ReleaseOutcome =
-  | {
-      readonly type: 'released';
-      readonly subject: string;
-      /** `primary` or the identifier type that the subject is of. */
-      readonly subjectType: string;
-      readonly claims: ReleasedClaims;
-    }
-  | { readonly type: 'refused'; readonly code: ErrorCode };
+export interface Released {
+  readonly type: 'released';
+  readonly subject: string;
+  /** `primary` or the identifier type that the subject is of. */
+  readonly subjectType: string;
+  readonly claims: ReleasedClaims;
+  /** Claims that are still to come from the user's whole record: see `withEmail`. */
+  readonly emailClaims: readonly string[];
+}
+
+export type ReleaseOutcome = Released | { readonly type: 'refused'; readonly code: ErrorCode };
 
 /**
  * The subject is the first identifier type of the release that the user holds actively; of several values of one type
  * the oldest, so that it does not change when a card is added. A claim without a value is left out.
  */
-export function releaseOf({ release, user, identifiers, emails, today }: ReleaseInput): ReleaseOutcome {
+export function releaseOf({ release, user, identifiers, today }: ReleaseInput): ReleaseOutcome {
   if (!isAdmitted(release, user)) return { type: 'refused', code: 'VST_USER_NOT_FOR_APPLICATION' };
   if (!release.acceptExpired && isExpired(user, today)) return { type: 'refused', code: 'VST_USER_EXPIRED' };
   const types = release.subject === 'primary' ? [primaryType] : release.subject;
   const subject = firstOf(identifiers, types);
   if (subject === undefined) return { type: 'refused', code: 'VST_IDENTIFIER_MISSING' };
-  const facts = factsOf(user, emails ?? [], today);
-  const claims = Object.entries(release.claims).flatMap(([name, source]) => {
+  const facts = factsOf(user, today);
+  const entries = Object.entries(release.claims);
+  const emailClaims = entries.filter(([, source]) => source === 'email').map(([name]) => name);
+  const claims = entries.flatMap(([name, source]) => {
+    if (source === 'email') return [];
     const value = typeof source === 'string' ? facts[source] : firstOf(identifiers, source.identifier)?.value;
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });
-  return { type: 'released', subject: subject.value, subjectType: subject.type, claims: Object.fromEntries(claims) };
+  return {
+    type: 'released',
+    subject: subject.value,
+    subjectType: subject.type,
+    claims: Object.fromEntries(claims),
+    emailClaims,
+  };
 }
 
-/** Whether the release reads the user's whole record. */
-export function wantsEmail(release: Release): boolean {
-  return Object.values(release.claims).includes('email');
+/** All claims: the preferred address under every name that is made of it. */
+export function withEmail({ claims, emailClaims }: Released, emails: readonly Email[]): ReleasedClaims {
+  const address = (emails.find(({ preferred }) => preferred) ?? emails[0])?.address;
+  if (address === undefined) return claims;
+  return { ...claims, ...Object.fromEntries(emailClaims.map((name) => [name, address])) };
 }
 
 function isAdmitted({ recordTypes, userGroups }: Release, user: UserSummary): boolean {
@@ -72,18 +83,13 @@ function oldestActive(identifiers: readonly Identifier[], type: string): Identif
 
 type ClaimSource = Extract<Release['claims'][string], string>;
 
-function factsOf(
-  user: UserSummary,
-  emails: readonly Email[],
-  today: Day,
-): Record<ClaimSource, string | boolean | undefined> {
+function factsOf(user: UserSummary, today: Day): Record<Exclude<ClaimSource, 'email'>, string | boolean | undefined> {
   const { name } = user;
   return {
     primary: user.primaryIdentifier,
     name: displayName(name),
     given_name: name.preferredFirst ?? name.first,
     family_name: name.preferredLast ?? name.last,
-    email: (emails.find(({ preferred }) => preferred) ?? emails[0])?.address,
     user_group: user.userGroup,
     record_type: user.recordType,
     account_type: user.accountType,

@@ -1,5 +1,5 @@
 // The decision itself: pure, from what was found to who it is, or why nobody.
-import type { IdentifierKey } from '../domain/identifier.ts';
+import { type IdentifierKey, signsIn } from '../domain/identifier.ts';
 import type { Holding } from '../domain/ports/users.ts';
 import type { RefusalReason, Resolution, UserRef } from '../domain/resolution.ts';
 import type { Day, UserSummary } from '../domain/user.ts';
@@ -10,30 +10,42 @@ export interface Admission {
   readonly userGroups?: readonly string[] | undefined;
 }
 
+/** When it is decided: the moment (epoch ms), and the day it falls on where the institution is. */
+export interface Moment {
+  readonly now: number;
+  readonly today: Day;
+}
+
 /**
- * One person or nobody. Retired, held and alias values name nobody; an inactive one names its user, so that it cannot
- * hide an ambiguity, but signs nobody in.
+ * One person or nobody. Retired and held values name nobody, former primary identifiers only while they still sign in;
+ * an inactive value names its user, so that it cannot hide an ambiguity, but signs nobody in.
  */
 export function decide(
   holdings: readonly Holding[],
   types: readonly string[],
   tried: readonly IdentifierKey[],
   admission: Admission,
-  today: Day,
+  { now, today }: Moment,
 ): Resolution {
+  const comesIn = ({ identifier, holdUntil }: Holding) => signsIn(identifier.status, holdUntil, now);
   const named = holdings.filter(
-    ({ identifier }) =>
-      types.includes(identifier.type) && (identifier.status === 'active' || identifier.status === 'inactive'),
+    (holding) =>
+      types.includes(holding.identifier.type) && (holding.identifier.status === 'inactive' || comesIn(holding)),
   );
   const people = new Map(named.map(({ user }) => [user.id, user]));
   const [user, ...others] = people.values();
   if (user === undefined) return { type: 'unmatched', tried };
   if (others.length > 0) return { type: 'ambiguous', candidates: [user, ...others].map(refOf) };
-  const active = named.find(({ identifier }) => identifier.status === 'active');
+  const active = named.find(comesIn);
   if (active === undefined) return { type: 'refused', user: refOf(user), reason: 'identifier-inactive' };
-  const reason = ineligible(user, today) ?? notAdmitted(user, admission);
+  const reason = refusalOf(user, admission, today);
   if (reason !== undefined) return { type: 'refused', user: refOf(user), reason };
   return { type: 'matched', user, identifier: active.identifier };
+}
+
+/** Why this user may not come in by a profile; undefined when she may. */
+export function refusalOf(user: UserSummary, admission: Admission, today: Day): RefusalReason | undefined {
+  return ineligible(user, today) ?? notAdmitted(user, admission);
 }
 
 /** Why this user may not sign in at all, by any method, at any door. Library blocks are no reason. */

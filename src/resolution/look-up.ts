@@ -1,6 +1,6 @@
 // Which keys a rule's values stand under, and which of the identifiers found there the rule names.
 import { type FoldingTable, keyOf, scopeOf } from '../directory/folding.ts';
-import { type IdentifierKey, primaryType } from '../domain/identifier.ts';
+import { type IdentifierKey, primaryType, signsIn } from '../domain/identifier.ts';
 import type { MatchTarget } from '../domain/match-rule.ts';
 import type { Holding } from '../domain/ports/users.ts';
 import type { TraceStep } from '../domain/resolution.ts';
@@ -92,4 +92,20 @@ export function lookedUpSteps(
         named: types.includes(identifier.type),
       })),
   }));
+}
+
+/** One step for each former primary identifier that the rule names: whether it still signs in, and until when. */
+export function formerNameSteps(
+  holdings: readonly Holding[],
+  types: readonly string[],
+  now: number,
+): readonly TraceStep[] {
+  return holdings
+    .filter(({ identifier }) => identifier.status === 'alias' && types.includes(identifier.type))
+    .map(({ identifier, holdUntil }) => ({
+      type: 'checked',
+      check: 'former primary identifier',
+      passed: signsIn(identifier.status, holdUntil, now),
+      detail: holdUntil === undefined ? 'does not sign in' : `signs in until ${new Date(holdUntil).toISOString()}`,
+    }));
 }

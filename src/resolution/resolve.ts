@@ -3,18 +3,16 @@ import type { Assertion } from '../domain/assertion.ts';
 import type { MatchRule } from '../domain/match-rule.ts';
 import type { Users } from '../domain/ports/users.ts';
 import type { Resolution, Resolved, TraceStep } from '../domain/resolution.ts';
-import type { Day } from '../domain/user.ts';
-import { type Admission, decide } from './decide.ts';
-import { keysFor, lookedUpSteps, type MatchTypes, wantedTypes } from './look-up.ts';
+import { type Admission, decide, type Moment } from './decide.ts';
+import { formerNameSteps, keysFor, lookedUpSteps, type MatchTypes, wantedTypes } from './look-up.ts';
 import { describeSource, readValues } from './read-values.ts';
 
-export interface ResolveRequest {
+export interface ResolveRequest extends Moment {
   readonly institution: string;
   readonly assertion: Assertion;
   readonly rule: MatchRule;
   readonly admission: Admission;
   readonly types: MatchTypes;
-  readonly today: Day;
 }
 
 /**
@@ -34,7 +32,8 @@ export async function resolve(users: Users, request: ResolveRequest): Promise<Re
   const keys = keysFor(read.values, wanted.types, table);
   const holdings = keys.length === 0 ? [] : await users.holdings(request.institution, keys);
   steps.push(...lookedUpSteps(keys, wanted.types, holdings, table));
-  const resolution = decide(holdings, wanted.types, keys, request.admission, request.today);
+  steps.push(...formerNameSteps(holdings, wanted.types, request.now));
+  const resolution = decide(holdings, wanted.types, keys, request.admission, request);
   return decided(steps, crossChecked(resolution, assertion, steps));
 }
 

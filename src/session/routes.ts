@@ -48,6 +48,7 @@ async function signOut({ journal, clock }: SessionRouteDeps, visit: Visit): Prom
     institution: visit.institution.slug,
     action: 'sign-out',
     actor: ended.userId,
+    via: 'self',
     userId: ended.userId,
     trace: ended.trace,
     detail: { profile: ended.profile },

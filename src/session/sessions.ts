@@ -8,8 +8,10 @@ import type { Random } from '../domain/ports/random.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
 import type { Users } from '../domain/ports/users.ts';
 import type { Session } from '../domain/session.ts';
+import type { UpstreamLogout } from '../domain/strategy.ts';
 import type { UserSummary } from '../domain/user.ts';
 import { ineligible } from '../resolution/decide.ts';
+import { createUpstreamIndex, type UpstreamIndex, type UpstreamName } from './upstream-index.ts';
 
 // Two records, so that both limits run by the store's time, which a clock that is set back does not stretch: the session
 // itself lives as long as it may at most, and a mark beside it for as long as it is used.
@@ -33,6 +35,8 @@ export interface NewSession {
   readonly identifier: Identifier;
   readonly assertion: Assertion;
   readonly trace: string;
+  /** The upstream may say later that its session is over: ours is then found by the upstream's names for it. */
+  readonly upstreamMayEnd?: boolean | undefined;
 }
 
 export interface SessionDeps {
@@ -45,9 +49,11 @@ export interface SessionDeps {
 
 export class Sessions {
   readonly #deps: SessionDeps;
+  readonly #index: UpstreamIndex;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#index = createUpstreamIndex(deps);
   }
 
   /** @returns the session, and the secret that goes into the browser's cookie and nowhere else */
@@ -75,6 +81,9 @@ export class Sessions {
     };
     await ephemeral.put(usedSpace, session.id, '1', limits.idleSeconds);
     await ephemeral.put(space, session.id, JSON.stringify(session), Math.max(1, Math.ceil((endsAt - now) / 1000)));
+    if (made.upstreamMayEnd === true) {
+      for (const name of namesOf(session, assertion.subject)) await this.#index.add(name, session);
+    }
     return { session, secret };
   }
 
@@ -121,8 +130,38 @@ export class Sessions {
     await this.#deps.ephemeral.delete(usedSpace, id);
   }
 
+  /**
+   * Ends the sessions of one login profile that stand on what its upstream says is over.
+   *
+   * @returns those that stood until now
+   */
+  async endByUpstream(institution: string, profile: string, over: UpstreamLogout): Promise<readonly Session[]> {
+    const listed = (type: UpstreamName['type'], value: string) =>
+      this.#index.listed({ institution, profile, type, value });
+    const ofSessions = await Promise.all(over.upstreamSessions.map((value) => listed('session', value)));
+    const ofSubject = over.subject === undefined ? undefined : await listed('subject', over.subject);
+    const ids =
+      over.upstreamSessions.length === 0
+        ? (ofSubject ?? [])
+        : ofSessions.flat().filter((id) => ofSubject === undefined || ofSubject.includes(id));
+    const ended: Session[] = [];
+    for (const id of new Set(ids)) {
+      const stored = await this.#deps.ephemeral.get(space, id);
+      if (stored === undefined) continue;
+      await this.end(id);
+      ended.push(JSON.parse(stored) as Session);
+    }
+    return ended;
+  }
+
   /** What is stored and logged of a session never lets anybody in. */
   idOf(secret: string): string {
     return this.#deps.sealing.hash('session', secret);
   }
+}
+
+function namesOf({ institution, profile, upstreamSession }: Session, subject: string): readonly UpstreamName[] {
+  const name = (type: UpstreamName['type'], value: string): UpstreamName => ({ institution, profile, type, value });
+  const ofPerson = name('subject', subject);
+  return upstreamSession === undefined ? [ofPerson] : [name('session', upstreamSession), ofPerson];
 }

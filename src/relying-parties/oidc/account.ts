@@ -2,7 +2,8 @@
 import type { Account } from 'oidc-provider';
 import type { OidcRelyingParty } from '../../../config/schema.ts';
 import { dayIn } from '../../domain/day.ts';
-import { type ReleasedClaims, type ReleaseOutcome, releaseOf, wantsEmail } from '../release.ts';
+import type { Email } from '../../domain/user.ts';
+import { type Released, type ReleasedClaims, type ReleaseOutcome, releaseOf, withEmail } from '../release.ts';
 import type { OidcDoorDeps, SignedIn } from './deps.ts';
 
 /** An account of the provider, with what it stands for here. */
@@ -21,24 +22,23 @@ export function sessionIdOf(accountId: string): string {
   return accountId.slice(accountId.indexOf('.') + 1);
 }
 
+/** Whether this person is told to this application, and by which subject; all claims but an address. */
 export async function releaseFor(
   deps: OidcDoorDeps,
   institution: string,
   party: OidcRelyingParty,
   { user }: Pick<SignedIn, 'user'>,
 ): Promise<ReleaseOutcome> {
-  const { release } = party;
-  const [identifiers, whole] = await Promise.all([
-    deps.users.identifiers(institution, user.id),
-    wantsEmail(release) ? deps.users.user(institution, user.id) : undefined,
-  ]);
+  const identifiers = await deps.users.identifiers(institution, user.id);
   const timeZone = deps.institutions.get(institution)?.config.timeZone ?? 'UTC';
-  return releaseOf({ release, user, identifiers, emails: whole?.emails, today: dayIn(timeZone, deps.clock.now()) });
+  return releaseOf({ release: party.release, user, identifiers, today: dayIn(timeZone, deps.clock.now()) });
 }
 
+/** @param emails of the person: read only for a token whose scope grants a claim made of them */
 export function accountOf(
   signedIn: SignedIn,
-  released: Extract<ReleaseOutcome, { type: 'released' }>,
+  released: Released,
+  emails: () => Promise<readonly Email[]>,
 ): ReleasedAccount {
   const accountId = accountIdOf(signedIn);
   return {
@@ -46,7 +46,12 @@ export function accountOf(
     signedIn,
     subject: released.subject,
     subjectType: released.subjectType,
-    claims: (_use, scope) => ({ ...claimsWithin(scope, released.claims), sub: accountId }),
+    async claims(_use, scope) {
+      const claims = released.emailClaims.some((name) => isGranted(scope, name))
+        ? withEmail(released, await emails())
+        : released.claims;
+      return { ...claimsWithin(scope, claims), sub: accountId };
+    },
   };
 }
 
@@ -88,8 +93,9 @@ export function mayRelease(claim: string): boolean {
 
 /** @param scope scopes granted, parted by spaces */
 export function claimsWithin(scope: string, claims: ReleasedClaims): ReleasedClaims {
-  const granted = new Set(scope.split(' '));
-  return Object.fromEntries(
-    Object.entries(claims).filter(([name]) => mayRelease(name) && granted.has(scopeOfClaim.get(name) ?? 'openid')),
-  );
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => isGranted(scope, name)));
+}
+
+function isGranted(scope: string, claim: string): boolean {
+  return mayRelease(claim) && scope.split(' ').includes(scopeOfClaim.get(claim) ?? 'openid');
 }

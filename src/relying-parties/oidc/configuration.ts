@@ -110,7 +110,8 @@ function accountConfiguration(
       if (known === undefined || signedIn === undefined) return undefined;
       const released = await releaseFor(deps, slug, known, signedIn);
       if (released.type === 'refused') return undefined;
-      const account = accountOf(signedIn, released);
+      const emails = async () => (await deps.users.user(slug, signedIn.user.id))?.emails ?? [];
+      const account = accountOf(signedIn, released, emails);
       return account.accountId === accountId ? account : undefined;
     },
     /** No consent page: a grant of its own for every authorization, of exactly the scopes that the client has. */
@@ -140,10 +141,16 @@ async function auditRelease(
     at: deps.clock.now(),
     institution,
     action: 'release',
-    actor: user.primaryIdentifier,
+    actor: user.id,
+    via: 'oidc',
     userId: user.id,
     relyingParty: payload.clientId,
     trace: session.trace,
-    detail: { door: 'oidc', subjectType: account.subjectType, scope: payload.scope ?? '' },
+    detail: {
+      door: 'oidc',
+      subjectType: account.subjectType,
+      scope: payload.scope ?? '',
+      user: user.primaryIdentifier,
+    },
   });
 }

@@ -29,6 +29,18 @@ export async function endSession(deps: OidcDoorDeps, issuer: Issuer, req: Reques
       return;
     }
     await deps.sessions.end(req, res);
+    const { userId, profile, trace } = found.session;
+    await deps.audit({
+      at: deps.clock.now(),
+      institution: issuer.slug,
+      action: 'sign-out',
+      actor: userId,
+      via: 'oidc',
+      userId,
+      relyingParty: hint.party.id,
+      trace,
+      detail: { profile },
+    });
   }
   res.redirect(303, backTo(issuer, hint.party.postLogoutRedirectUris, parameters));
 }
