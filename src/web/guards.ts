@@ -1,30 +1,42 @@
 // What is refused before any room is asked: forms of other sites, odd addresses, floods.
 import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
-import type { Ephemeral } from '../domain/ports/ephemeral.ts';
+import type { Clock } from '../domain/ports/clock.ts';
 import { checkPostOrigin } from './origin-check.ts';
 import { clientAddress, sourceKey } from './source.ts';
 
 /** A campus behind one address stays below it, a flood does not. */
 const authorizationsPerMinute = 3000;
+const countedSources = 50_000;
 /** Characters of path and query. */
 const addressMax = 12_288;
 
-/** Another browser's page must not post into our forms. Only an upstream's return comes from elsewhere. */
+/** Another browser's page must not post into our forms. Only what an upstream sends or posts comes from elsewhere. */
 export function refuseCrossSitePosts(publicUrl: string) {
   return (req: Request, _res: Response, next: () => void): void => {
-    const upstreamReturn = /^\/[^/]+\/login\/[^/]+\/callback$/.test(req.path);
-    if (req.method === 'POST' && !upstreamReturn && checkPostOrigin(req.headers, publicUrl) !== 'same-origin') {
+    const fromUpstream = /^\/[^/]+\/login\/[^/]+\/(?:callback|backchannel)$/.test(req.path);
+    if (req.method === 'POST' && !fromUpstream && checkPostOrigin(req.headers, publicUrl) !== 'same-origin') {
       throw new VestibuleError('VST_REQUEST_CROSS_SITE', 'A form was posted from another site.');
     }
     next();
   };
 }
 
-/** Each authorization is a stored record, and anybody may ask for one: a flood from one source is cut off. */
-export function limitAuthorizations(ephemeral: Ephemeral) {
-  return async (req: Request, _res: Response, next: () => void): Promise<void> => {
-    const { count } = await ephemeral.count('authorizations', sourceKey(clientAddress(req.ip)), 1, 60);
+/**
+ * Each authorization is a stored record, and anybody may ask for one: a flood from one source is cut off. Every process
+ * counts for itself, since a shared count costs more than what it guards.
+ */
+export function limitAuthorizations(clock: Clock) {
+  let counts = new Map<string, number>();
+  let minute = 0;
+  return (req: Request, _res: Response, next: () => void): void => {
+    if (req.path !== '/auth' || req.method !== 'GET') return next();
+    const now = Math.floor(clock.now() / 60_000);
+    // Whoever comes from very many sources begins a new count: no flood fills the memory.
+    if (now !== minute || counts.size >= countedSources) [counts, minute] = [new Map(), now];
+    const source = sourceKey(clientAddress(req.ip));
+    const count = (counts.get(source) ?? 0) + 1;
+    counts.set(source, count);
     if (count > authorizationsPerMinute) {
       throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many authorizations were asked for from one source.');
     }

@@ -1,5 +1,7 @@
 // What each page is given. A page shows what stands here and decides nothing.
+
 import type { ErrorCode } from '../domain/errors.ts';
+import type { PasswordFault } from '../domain/password-fault.ts';
 
 /** Frame of every page: whose it is, in which language, and where else it can be read. */
 export interface Frame {
@@ -18,6 +20,14 @@ export interface SignInChoice {
   /** Where the button leads (redirect profiles) or where the form posts to (form profiles). */
   readonly href: string;
   readonly flow: 'redirect' | 'form';
+}
+
+/** The upstreams of one profile, to choose from. */
+export interface UpstreamsView {
+  readonly profileLabel: string;
+  readonly choices: readonly { readonly label: string; readonly href: string }[];
+  /** The other ways in, where there are any. */
+  readonly otherHref: string | undefined;
 }
 
 export interface SignInView {
@@ -46,7 +56,8 @@ export interface FailureAction {
     | 'other-method'
     | 'back-to-application'
     | 'sign-out-upstream'
-    | 'my-sign-in';
+    | 'my-sign-in'
+    | 'reset-password';
   readonly href: string;
 }
 
@@ -118,6 +129,18 @@ export interface ProfileTestView {
     | undefined;
   readonly testAgainHref: string;
   readonly registrationHref: string;
+}
+
+/** A new password is asked for: at the next sign-in, or by a link. */
+export interface NewPasswordView {
+  readonly why: 'must-change' | 'link';
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** For the password manager: the name that she signs in by. */
+  readonly username: string;
+  readonly minLength: number;
+  /** What is wrong with the one typed last. */
+  readonly faults: readonly PasswordFault[];
 }
 
 /** Signed in, and on the way back to the application. */

@@ -101,9 +101,10 @@ export class Visit {
     return secret === undefined ? undefined : this.#deps.sessions.find(this.institution.slug, secret, this.limits);
   }
 
-  /** Gives the browser a new session; the one it had before, whoever's, is over. */
-  async replaceSession(secret: string): Promise<void> {
-    await this.endSession();
+  /** Gives the browser a new session; the one it had before, whoever's, is over, which is told first. */
+  async replaceSession(secret: string, told: (ended: Session) => Promise<void>): Promise<void> {
+    const ended = await this.endSession();
+    if (ended !== undefined) await told(ended);
     this.#deps.cookies.write(this.#res, this.institution.slug, 'session', secret);
   }
 
