@@ -1,15 +1,23 @@
 // The composition root: the only file that knows every room.
+
 import express, { type Express, type Router } from 'express';
 import type { InstallationConfig, InstitutionConfig, LoginProfile } from '../config/schema.ts';
 import { buildStrategy, loadStrategyKinds } from '../strategies/index.ts';
+import { directoryOf } from './directories.ts';
 import { createInternalPasswordCheck } from './directory/internal-password.ts';
+import { judgePassword } from './directory/passwords/policy.ts';
+import { rememberPassword } from './directory/passwords/remember-password.ts';
+import { asWritten, writePassword } from './directory/passwords/write-password.ts';
 import type { Assertion } from './domain/assertion.ts';
 import { dayIn } from './domain/day.ts';
+import { VestibuleError } from './domain/errors.ts';
+import type { UserRecord } from './domain/ports/changes.ts';
 import type { Clock } from './domain/ports/clock.ts';
 import type { CredentialCheck } from './domain/ports/credential-check.ts';
 import type { Ephemeral } from './domain/ports/ephemeral.ts';
 import type { Outbound } from './domain/ports/outbound.ts';
 import type { PasswordHasher } from './domain/ports/password-hasher.ts';
+import type { PasswordKeeper } from './domain/ports/password-keeper.ts';
 import type { Random } from './domain/ports/random.ts';
 import type { Sealing } from './domain/ports/sealing.ts';
 import type { SecretReference, Secrets } from './domain/ports/secrets.ts';
@@ -19,11 +27,18 @@ import { createSigningKeys } from './keys/signing-keys.ts';
 import { Attempts } from './login/attempts.ts';
 import { begin } from './login/begin.ts';
 import { createCredentialCheck } from './login/credential-check.ts';
-import type { LoginDeps } from './login/deps.ts';
+import type { LoginDeps, NewPasswords } from './login/deps.ts';
+import { createAfterAnswer } from './login/email/after-answer.ts';
+import { Challenges } from './login/email/challenges.ts';
+import type { EmailDeps } from './login/email/deps.ts';
+import { emailRoutes } from './login/email/routes.ts';
 import { loginRoutes } from './login/routes.ts';
 import { createTraceRecorder } from './login/trace-recorder.ts';
+import type { MailRoom } from './mail/mail-room.ts';
+import type { Outbox } from './mail/outbox.ts';
 import type { Log } from './observability/log.ts';
 import { createOidcDoor } from './relying-parties/oidc/index.ts';
+import { resolveAddress } from './resolution/email.ts';
 import { resolve } from './resolution/resolve.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { selfDoor } from './session/self-door.ts';
@@ -44,6 +59,10 @@ export interface AppParts {
   readonly sealing: Sealing;
   readonly hasher: PasswordHasher;
   readonly outbound: Outbound;
+  /** The way out by mail, where the installation has one. */
+  readonly mailer?: MailRoom | undefined;
+  /** Where letters end in place of a mail server. */
+  readonly outbox?: Outbox | undefined;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly random: Random;
@@ -75,26 +94,27 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   const internalPassword = createInternalPasswordCheck({
     users: store.users,
     hasher: parts.hasher,
+    clock,
     institutionOf: (slug) => institutions.get(slug),
     onRehashFailed: (error) => log.warn('rehash failed', { message: messageOf(error) }),
   });
   await loadStrategyKinds(profilesOf(configs));
   institutions.load(configs);
 
-  const resolveFor: App['resolve'] = (institution, profile, assertion) =>
-    resolve(store.users, {
-      institution: institution.slug,
-      assertion,
-      rule: profile.config.match,
-      admission: profile.config,
-      types: institution.types,
-      today: dayIn(institution.config.timeZone, clock.now()),
-    });
+  const resolveFor: App['resolve'] = (institution, { config }, assertion) => {
+    const now = clock.now();
+    const moment = { now, today: dayIn(institution.config.timeZone, now) };
+    const request = { institution: institution.slug, assertion, admission: config, ...moment };
+    return config.kind === 'email-link'
+      ? resolveAddress(store, { ...request, rule: config })
+      : resolve(store.users, { ...request, rule: config.match, types: institution.types });
+  };
   const recordTrace = createTraceRecorder({ journal: store.journal, ephemeral, clock, random, log });
   const credentials = createCredentialCheck({
     institutions,
     users: store.users,
     internalPassword,
+    passwordKeeper: passwordKeeper(parts, institutions),
     ephemeral,
     sealing,
     clock,
@@ -141,6 +161,9 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     sealing,
     clock,
     doors: { self: selfDoor, oidc },
+    users: store.users,
+    passwords: newPasswords(parts, institutions),
+    hasMail: parts.mailer !== undefined,
     resolve: resolveFor,
   };
 
@@ -148,16 +171,29 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   handler.set('trust proxy', installation.trustedProxies.length > 0 ? installation.trustedProxies : false);
   handler.use(refuseOddTargets);
+  handler.use('/:slug/oidc', limitAuthorizations(clock), oidc.handler);
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   handler.get('/readyz', (_req, res) => answerReady(res, { store, ephemeral, log }));
   // Before ours: `/{slug}` would take any first segment for an institution.
   const guests = express.Router();
   handler.use(guests);
-  handler.get('/:slug/oidc/auth', limitAuthorizations(ephemeral));
-  handler.use('/:slug/oidc', oidc.handler);
   handler.use(refuseCrossSitePosts(publicUrl));
   handler.use(keepNothing);
+  const afterAnswer = createAfterAnswer({ random, log });
+  const email: EmailDeps = {
+    ...login,
+    users: store.users,
+    mailer: parts.mailer,
+    addresses: store,
+    challenges: new Challenges({ ephemeral, sealing, random, clock }),
+    afterAnswer,
+    random,
+    log,
+    publicUrl: new URL(publicUrl).origin,
+    attemptSeconds,
+  };
+  handler.use(emailRoutes(email));
   handler.use(loginRoutes(login));
   handler.use(sessionRoutes({ visits, journal: store.journal, clock }));
   handler.use(notFound);
@@ -173,7 +209,53 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
       await loadStrategyKinds(profilesOf(next));
       institutions.load(next);
     },
-    close: () => institutions.close(),
+    close: async () => {
+      await afterAnswer.settled();
+      await institutions.close();
+    },
+  };
+}
+
+function newPasswords(parts: AppParts, institutions: Institutions): NewPasswords {
+  const { store, ephemeral, sealing, random } = parts;
+  const links = { ephemeral, sealing, random, journal: store.journal };
+  const at = (slug: string) => {
+    const institution = institutions.get(slug);
+    if (institution === undefined) throw new VestibuleError('VST_INSTITUTION_UNKNOWN', 'There is no such institution');
+    return directoryOf(parts, institution.config);
+  };
+  return {
+    judge: async (slug, userId, password, options) => judgePassword(at(slug), userId, password, options),
+    change: async (slug, userId, password, actor, epoch) => {
+      const directory = at(slug);
+      const guard = ({ user }: UserRecord) => {
+        if (user.sessionEpoch !== epoch)
+          throw new VestibuleError('VST_ATTEMPT_EXPIRED', 'The sessions of the user were ended meanwhile.');
+      };
+      const set = {
+        userId,
+        password,
+        mustChange: false,
+        refuseSame: false,
+        action: 'password-changed',
+        guard,
+      } as const;
+      asWritten(await writePassword(directory, actor, set), directory.institution.passwords.minLength);
+    },
+    reset: (institution) => ({ directory: directoryOf(parts, institution), links }),
+  };
+}
+
+function passwordKeeper(parts: AppParts, institutions: Institutions): PasswordKeeper {
+  return {
+    async keep(slug, userId, password, profile) {
+      const institution = institutions.get(slug);
+      if (institution === undefined) return;
+      const directory = directoryOf(parts, institution.config);
+      await rememberPassword(directory, { userId, password, profile }).catch((error: unknown) =>
+        parts.log.warn('password not kept', { institution: slug, profile, message: messageOf(error) }),
+      );
+    },
   };
 }
 
@@ -191,7 +273,12 @@ function profilesOf(configs: readonly InstitutionConfig[]): readonly LoginProfil
 
 function profileUrls(publicUrl: string, slug: string, profile: LoginProfile['id']): ProfileUrls {
   const base = `${new URL(publicUrl).origin}/${slug}/login/${profile}`;
-  return { callback: `${base}/callback`, metadata: `${base}/metadata`, logout: `${base}/logout` };
+  return {
+    callback: `${base}/callback`,
+    metadata: `${base}/metadata`,
+    logout: `${base}/logout`,
+    backchannel: `${base}/backchannel`,
+  };
 }
 
 function messageOf(error: unknown): string {

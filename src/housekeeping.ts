@@ -1,4 +1,5 @@
 // What an installation does by itself, now and then, on one of its nodes.
+import { pruneOld } from './directory/audit/prune-audit.ts';
 import type { Clock } from './domain/ports/clock.ts';
 import type { Random } from './domain/ports/random.ts';
 import type { Sealing } from './domain/ports/sealing.ts';
@@ -12,7 +13,7 @@ const dayMs = 86_400_000;
 export const keyAgeMs = 90 * dayMs;
 
 export interface HousekeepingDeps {
-  readonly store: Pick<Store, 'journal' | 'keys'>;
+  readonly store: Pick<Store, 'journal' | 'keys' | 'settings' | 'trail'>;
   readonly installation: { readonly traceDays: number };
   readonly clock: Clock;
   readonly sealing: Sealing;
@@ -22,12 +23,22 @@ export interface HousekeepingDeps {
 /** @param slugs the institutions in force when a job runs */
 export function housekeeping(deps: HousekeepingDeps, slugs: () => readonly string[]): readonly Job[] {
   const { store, installation, clock, sealing, random } = deps;
+  const retention = { ...store, clock };
   const keys = createSigningKeys({ keyStore: store.keys, sealing, clock, random });
   return [
     {
       name: 'drop old traces',
       pattern: '17 * * * *',
       run: () => store.journal.dropTracesBefore(clock.now() - installation.traceDays * dayMs),
+    },
+    {
+      name: 'drop old audit entries',
+      pattern: '27 2 * * *',
+      run: () =>
+        sumOver(slugs(), async (slug) => {
+          const { changes, decisions } = await pruneOld(retention, slug, { who: 'system', via: 'housekeeping' });
+          return changes + decisions;
+        }),
     },
     {
       name: 'rotate signing keys',

@@ -10,6 +10,7 @@ import type { Sealing } from './domain/ports/sealing.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
 import { readMasterKey } from './keys/master-key.ts';
 import { createSealing } from './keys/sealing.ts';
+import { openMail } from './mail/open-mail.ts';
 import type { Log } from './observability/log.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from './platform.ts';
@@ -27,12 +28,19 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
     throw error;
   });
   const { passwordHashing, outboundAllow } = installation;
+  const shared = { sealing, secrets, log, clock: systemClock, random: systemRandom };
   return {
+    ...openMail(installation, { ...shared, letters: store.letters, journal: store.journal }),
     installation,
     store,
     ephemeral,
     sealing,
-    hasher: createPasswordHasher({ ...passwordHashing, threads: hashingThreads(), random: systemRandom }),
+    hasher: createPasswordHasher({
+      ...passwordHashing,
+      threads: hashingThreads(),
+      random: systemRandom,
+      clock: systemClock,
+    }),
     outbound: createOutbound({ allow: outboundAllow }),
     secrets,
     clock: systemClock,
@@ -75,6 +83,7 @@ function prepareDataDirectory(directory: string): void {
   }
 }
 
-export async function closeParts({ store, ephemeral }: AppParts): Promise<void> {
+export async function closeParts({ store, ephemeral, mailer }: AppParts): Promise<void> {
+  await mailer?.close();
   await Promise.allSettled([store.close(), ephemeral.close()]);
 }

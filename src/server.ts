@@ -7,6 +7,7 @@ import { VestibuleError } from './domain/errors.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
 import { housekeeping } from './housekeeping.ts';
 import { schedule } from './jobs/schedule.ts';
+import { type KeptUpstream, upkeepJob } from './jobs/upkeep.ts';
 import { checkSealedUnder } from './keys/master-key-check.ts';
 import type { Log } from './observability/log.ts';
 import { closeParts, openParts } from './open.ts';
@@ -53,8 +54,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await options.prepare?.(app, parts);
     const server = await listen(app, installation.listen);
     const slugs = () => app.institutions.all().map(({ slug }) => slug);
-    const stopJobs = schedule(housekeeping(parts, slugs), parts);
+    const stopJobs = schedule([...housekeeping(parts, slugs), upkeepJob(() => keptUpstreams(app), parts)], parts);
     const { port } = server.address() as AddressInfo;
+    parts.mailer?.start();
     log.info('listening', { url: installation.publicUrl });
     const close = async (): Promise<void> => {
       stopJobs();
@@ -67,6 +69,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await closeParts(parts);
     throw error;
   }
+}
+
+function keptUpstreams(app: App): readonly KeptUpstream[] {
+  return app.institutions.all().flatMap(({ slug, profiles }) =>
+    [...profiles.values()].flatMap(({ config, built }) =>
+      built.upkeep === undefined
+        ? []
+        : [
+            {
+              institution: slug,
+              profile: config.id,
+              upkeep: async () => (await built.upkeep?.()) ?? { renewed: 0, warnings: [] },
+            },
+          ],
+    ),
+  );
 }
 
 function listen(app: App, { host, port }: InstallationConfig['listen']): Promise<Server> {

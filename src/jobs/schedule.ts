@@ -8,6 +8,8 @@ export interface Job {
   readonly name: string;
   /** Cron pattern, UTC. */
   readonly pattern: string;
+  /** Runs so often that only what it dealt with is worth a line in the log. */
+  readonly quiet?: true;
   /** @returns how many things it dealt with, for the log */
   run(): Promise<number>;
 }
@@ -30,7 +32,7 @@ async function runOnce(
     const minute = Math.floor(clock.now() / 60_000);
     if (!(await ephemeral.claim('job', `${job.name}:${minute}`, '1', 600))) return;
     const count = await job.run();
-    log.info('job done', { message: job.name, count });
+    if (count > 0 || job.quiet !== true) log.info('job done', { message: job.name, count });
   } catch (error) {
     log.error('job failed', { message: `${job.name}: ${error instanceof Error ? error.message : String(error)}` });
   }
