@@ -60,7 +60,7 @@ export function importKillContract(
       const half = await one(`select count(*) from users u where
         (select count(*) from identifiers i where i.institution = u.institution and i.user_id = u.id) <> 2
         or (select count(*) from user_emails e where e.institution = u.institution and e.user_id = u.id) <> 1
-        or (select count(*) from history h where h.institution = u.institution and h.user_id = u.id) <> u.version`);
+        or (select count(*) from changes h where h.institution = u.institution and h.user_id = u.id) <> u.version`);
       assert.equal(half, 0, `${half} users are half there after kill ${kill}`);
     }
     assert.ok(caught > kills / 2, `only ${caught} of ${kills} kills struck while it wrote`);

@@ -72,13 +72,13 @@ async function assertWhole(rows: Rows, seen: Acknowledged, total: number, when: 
     (select count(*) from identifiers i where i.${own} i.user_id = u.id) <> 3
     or not exists (select 1 from identifiers i where i.${own} i.user_id = u.id and ${primary})
     or (select count(*) from user_emails e where e.${own} e.user_id = u.id) <> 1
-    or (select count(*) from history h where h.${own} h.user_id = u.id) <> u.version`);
+    or (select count(*) from changes h where h.${own} h.user_id = u.id) <> u.version`);
   assert.equal(half, 0, `${half} users are half there after ${when}`);
   const changed = await one(`select count(*) from users where user_group >= '${groupOf(seen.pass)}'`);
   assert.ok(changed >= seen.count, `${seen.count} users of pass ${seen.pass} acknowledged, ${changed} there: ${when}`);
   if (seen.pass > 0) assert.equal(await one('select count(*) from users'), total);
-  const lines = await rows(`select detail from audit order by id desc limit 1`);
-  const last = JSON.parse(String(lines[0]?.detail)) as Acknowledged;
+  const lines = await rows(`select detail from decisions order by seq desc limit 1`);
+  const { facts: last } = JSON.parse(String(lines[0]?.detail)) as { facts: Acknowledged };
   const isThere = last.pass > seen.pass || (last.pass === seen.pass && last.count >= seen.count);
   assert.ok(isThere, `the audit lacks what was acknowledged after ${when}`);
 }

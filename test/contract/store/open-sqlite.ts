@@ -24,7 +24,7 @@ export const openSqlite: OpenStore = async () => {
     records: { directory },
     another,
     rows: async (sql) => {
-      const file = /\b(traces|audit)\b/.test(sql) ? 'journal.sqlite' : 'records.sqlite';
+      const file = /\b(traces|audit|decisions|decision_heads)\b/.test(sql) ? 'journal.sqlite' : 'records.sqlite';
       using database = new DatabaseSync(join(directory, file));
       return database.prepare(sql).all();
     },

@@ -95,7 +95,7 @@ describe('Files of the SQLite store', () => {
     await assert.rejects(store.users.write('demo', [student(written)], actor), { code: 'VST_STORE_FULL' });
 
     using other = new DatabaseSync(join(directory, 'records.sqlite'));
-    other.exec('delete from history');
+    other.exec('delete from changes');
     assert.equal((await store.users.write('demo', [student(written)], actor))[0]?.type, 'written');
   });
 

@@ -17,7 +17,9 @@ test('no statement on users, identifiers, credentials, history or traces scans a
   });
   const { store, records, close } = await openSqlite();
   t.after(close);
-  const { users, journal } = store;
+  // What a migration reads it reads once, and whole.
+  texts.clear();
+  const { users, journal, trail } = store;
   const one = { ...student(1), passwordHash: '$a' };
   const { id } = one.user;
   await users.write('demo', [one, student(2)], actor);
@@ -31,6 +33,15 @@ test('no statement on users, identifiers, credentials, history or traces scans a
   await journal.anyTrace('a');
   await journal.dropTracesBefore(1);
   await journal.auditOf('demo', 5);
+  await journal.audit({ at: 1, institution: 'demo', action: 'a', actor: 'b', userId: id, detail: {} });
+  await Array.fromAsync(journal.traces('demo'));
+  await journal.dropTraces('demo', ['a', 'b']);
+  for (const chain of ['changes', 'decisions'] as const) {
+    for (const filter of [{}, { userId: id }, { batch: 'b' }, { since: 1, until: 2, newestFirst: true }])
+      await Array.fromAsync(trail.entries('demo', chain, filter));
+    await trail.dropBefore('demo', chain, 1);
+    await trail.eraseDetails('demo', chain, id);
+  }
 
   const explained = [...texts].filter(
     (text) => /^\s*(select|update|delete)/i.test(text) && !/migrations|limit 1$/.test(text),
@@ -38,14 +49,14 @@ test('no statement on users, identifiers, credentials, history or traces scans a
   assert.ok(explained.length >= 15, `${explained.length} statements`);
   const directory = 'directory' in records ? records.directory : '';
   for (const text of explained) {
-    const file = /"?(traces|audit)"?/.test(text) ? 'journal.sqlite' : 'records.sqlite';
+    const file = /"?(traces|audit|decisions|decision_heads)"?/.test(text) ? 'journal.sqlite' : 'records.sqlite';
     using database = new DatabaseSync(join(directory, file));
     const values = Array.from({ length: text.split('?').length - 1 }, () => null);
     const steps = prepare.call(database, `explain query plan ${text}`).all(...values);
     for (const { detail } of steps)
       assert.doesNotMatch(
         String(detail),
-        /^SCAN (?!json_each|k\b)|PRIMARY KEY \(institution=\?\)$/,
+        /^SCAN (?!json_each|k\b)|^SEARCH (?!\w+_heads).* PRIMARY KEY \(institution=\?\)$/,
         `${text}\n${String(detail)}`,
       );
   }

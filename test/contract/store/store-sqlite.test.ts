@@ -1,14 +1,28 @@
+import { auditTrailContract } from './audit-trail.contract.ts';
+import { changesContract } from './changes.contract.ts';
+import { findingContract } from './finding.contract.ts';
+import { identifierKeysContract } from './identifier-keys.contract.ts';
 import { journalContract } from './journal.contract.ts';
 import { keysContract } from './keys.contract.ts';
 import { killContract } from './kill.contract.ts';
+import { lettersContract } from './letters.contract.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { racesContract } from './races.contract.ts';
+import { settingsContract } from './settings.contract.ts';
+import { userSetsContract } from './user-sets.contract.ts';
 import { usersContract } from './users.contract.ts';
 import { usersChangeContract } from './users-change.contract.ts';
 
+userSetsContract('SQLite', openSqlite);
+changesContract('SQLite', openSqlite);
+auditTrailContract('SQLite', openSqlite);
 usersContract('SQLite', openSqlite);
 usersChangeContract('SQLite', openSqlite);
 racesContract('SQLite', openSqlite);
+findingContract('SQLite', openSqlite);
 journalContract('SQLite', openSqlite);
 keysContract('SQLite', openSqlite);
+lettersContract('SQLite', openSqlite);
+identifierKeysContract('SQLite', openSqlite);
+settingsContract('SQLite', openSqlite);
 killContract('SQLite', { kills: 4, rows: 3000, liveMs: 300 }, openSqlite);

@@ -43,7 +43,7 @@ function updateTests(open: OpenStore): void {
     const outcomes = await write(store.users, student(1, { id: 'made-up' }));
     assert.deepEqual(outcomes, [{ type: 'written', userId: student(1).user.id, created: false }]);
     assert.equal((await store.users.summary('demo', student(1).user.id))?.version, 1);
-    assert.equal((await rows('select * from history')).length, 1);
+    assert.equal((await rows('select * from changes')).length, 1);
   });
 
   test('external identifiers that a draft does not bring go, internal ones stay', async (t) => {
@@ -103,6 +103,16 @@ function updateTests(open: OpenStore): void {
       user.emails.map(({ address }) => address),
       ['i@uni.example', 'i@home.example'],
     );
+  });
+
+  test('another system writes over no user whom the library manages', async (t) => {
+    const { store, close } = await open();
+    t.after(close);
+    await write(store.users, draftOf({ primaryIdentifier: 'ines', userGroup: 'GUEST' }));
+    const external = { accountType: 'external', owningSystem: 'SIS', userGroup: 'UG' } as const;
+    const outcomes = await write(store.users, fromElsewhere({ primaryIdentifier: 'INES', ...external }));
+    assert.deepEqual(outcomes, [{ type: 'taken', ...pooled('ines'), by: 'id-ines' }]);
+    assert.equal((await store.users.summary('demo', 'id-ines'))?.userGroup, 'GUEST');
   });
 
   test('an edit of the version that stands replaces the record; of an older one it is refused', async (t) => {
@@ -170,7 +180,7 @@ function updateTests(open: OpenStore): void {
     assert.equal((await store.users.summary('demo', 'id-ines'))?.sessionEpoch, 1);
     await write(store.users, fromElsewhere({ primaryIdentifier: 'ines', userGroup: 'UG' }));
     assert.equal((await store.users.summary('demo', 'id-ines'))?.sessionEpoch, 1);
-    const ended = await rows(`select user_id, who from history where action = 'sessions-ended'`);
+    const ended = await rows(`select user_id, who from changes where action = 'sessions-ended'`);
     assert.deepEqual(
       ended.map((row) => ({ ...row })),
       [{ user_id: 'id-ines', who: 'ann' }],
@@ -227,7 +237,7 @@ function takenTests(open: OpenStore): void {
       outcomes.map(({ type }) => type),
       ['written', 'taken', 'written'],
     );
-    for (const table of ['users', 'identifiers', 'user_emails', 'history'])
+    for (const table of ['users', 'identifiers', 'user_emails', 'changes'])
       assert.doesNotMatch(JSON.stringify(await rows(`select * from ${table}`)), /id-new/, table);
   });
 
@@ -248,12 +258,15 @@ function historyTests(open: OpenStore): void {
     await write(store.users, draftOf({ primaryIdentifier: 'ines', userGroup: 'UG' }));
     clock.advance(-60_000);
     await write(store.users, fromElsewhere({ primaryIdentifier: 'ines', userGroup: 'PG' }));
-    const [created, updated] = await rows('select * from history order by id');
+    const [created, updated] = await rows('select * from changes order by seq');
     assert.equal(created?.action, 'created');
     assert.deepEqual(
-      [updated?.action, updated?.who, updated?.via, Number(updated?.at), updated?.before, updated?.after],
-      ['updated', actor.who, actor.via, clock.now(), '{"userGroup":"UG"}', '{"userGroup":"PG"}'],
+      [updated?.action, updated?.who, updated?.via, Number(updated?.at)],
+      ['updated', actor.who, actor.via, clock.now()],
     );
+    const { before, after } = JSON.parse(String(updated?.detail));
+    assert.deepEqual([before.user.userGroup, before.user.version], ['UG', 1]);
+    assert.deepEqual([after.user.userGroup, after.user.version, after.user.modifiedBy], ['PG', 2, actor.who]);
   });
 
   test('addresses are indexed folded, and anew when they change', async (t) => {

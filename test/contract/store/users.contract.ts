@@ -199,15 +199,24 @@ function passwordTests(open: OpenStore): void {
   test('leaves the password alone when a draft brings none, and never writes it to the history', async (t) => {
     const { store, rows, close } = await open();
     t.after(close);
-    await write(
-      store.users,
-      draftOf({ primaryIdentifier: 'ines', passwordHash: '$secret', pinHash: '$pin' } as UserSeed),
-    );
+    await write(store.users, draftOf({ primaryIdentifier: 'ines', passwordHash: '$secret', pinHash: '$pin' }));
     await write(store.users, draftOf({ primaryIdentifier: 'ines', userGroup: 'UG' }, 'from-elsewhere'));
     assert.equal((await store.users.password('demo', 'id-ines'))?.hash, '$secret');
     await write(store.users, draftOf({ primaryIdentifier: 'ines', passwordHash: '$next' }, 'from-elsewhere'));
     assert.equal((await store.users.password('demo', 'id-ines'))?.hash, '$next');
-    assert.doesNotMatch(JSON.stringify(await rows('select * from history')), /\$(secret|next)/);
+    assert.doesNotMatch(JSON.stringify(await rows('select * from changes')), /\$(secret|next|pin)/);
+  });
+
+  test('keeps a PIN apart from the password, in its institution', async (t) => {
+    const { store, close } = await open();
+    t.after(close);
+    await write(store.users, draftOf({ primaryIdentifier: 'ines', passwordHash: '$secret', pinHash: '$pin' }));
+    await write(store.users, draftOf({ primaryIdentifier: 'mira', passwordHash: '$secret' }));
+    assert.deepEqual(await store.users.pin('demo', 'id-ines'), { hash: '$pin' });
+    assert.equal(await store.users.pin('demo', 'id-mira'), undefined);
+    assert.equal(await store.users.pin('other', 'id-ines'), undefined);
+    await store.users.rehash('demo', 'id-ines', '$pin', '$next');
+    assert.deepEqual(await store.users.pin('demo', 'id-ines'), { hash: '$pin' });
   });
 }
 
