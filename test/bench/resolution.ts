@@ -111,6 +111,7 @@ async function resolveAll(users: Users, people: readonly number[]): Promise<void
       admission: { recordTypes: ['public', 'staff'] },
       types,
       today: '2026-03-02',
+      now: Date.UTC(2026, 2, 2, 9),
     });
     if (resolution.type !== 'matched') throw new Error(`Person ${person} is ${resolution.type}`);
   }
@@ -120,7 +121,7 @@ async function resolveAll(users: Users, people: readonly number[]): Promise<void
 function openRaw(directory: string) {
   const file = join(directory, 'records.sqlite');
   const database = openSqliteFile({ file, synchronous: 'FULL', busyTimeoutMs: 5000 });
-  database.exec('PRAGMA query_only = 1; PRAGMA cache_size = -32768');
+  database.exec('PRAGMA query_only = 1; PRAGMA cache_size = -32768; PRAGMA mmap_size = 4294967296');
   const statement = database.prepare(
     `select i.scope as i_scope, i."key" as i_key, i.id as i_id, i.type as i_type, i.value as i_value,
        i.status as i_status, i.segment as i_segment, i.note as i_note, ${summaryColumns.map((name) => `u.${name}`).join(', ')}

@@ -1,5 +1,7 @@
 // `npm run bench [quick] [name…]`: measures, prints, and fails only when something broke, never because of time.
 
+import { bulkBench } from './bulk.ts';
+import { directoryBench } from './directory.ts';
 import { ephemeralBench } from './ephemeral.ts';
 import { importBench } from './import.ts';
 import type { Bench, Row } from './measure.ts';
@@ -16,9 +18,11 @@ const benches: readonly Bench[] = [
   samlBench,
   oidcBench,
   resolutionBench,
+  directoryBench,
   startBench,
   ephemeralBench,
   importBench,
+  bulkBench,
   timingBench,
 ];
 

@@ -29,7 +29,15 @@ type Kind = keyof typeof kinds;
 const limitMs = 5;
 const sealing = fakeSealing();
 const [clock, random] = [systemClock, systemRandom];
-const hasher = createPasswordHasher({ memoryKiB: 19_456, passes: 2, parallelism: 1, queue: 100, threads: 2, random });
+const hasher = createPasswordHasher({
+  memoryKiB: 19_456,
+  passes: 2,
+  parallelism: 1,
+  queue: 100,
+  threads: 2,
+  random,
+  clock,
+});
 
 interface World {
   readonly store: Store;
@@ -116,13 +124,13 @@ async function measure(
   const institutions = new Institutions(
     (_slug, made) => ({
       flow: 'form',
-      urls: { callback: '', metadata: '', logout: '' },
+      urls: { callback: '', metadata: '', logout: '', backchannel: '' },
       built: build(made, { institution: 'demo', clock, random, secrets, internalPassword } as unknown as StrategyDeps),
     }),
     () => '',
   );
   const institutionOf = (slug: string) => institutions.get(slug);
-  const internalPassword = createInternalPasswordCheck({ users: store.users, hasher, institutionOf });
+  const internalPassword = createInternalPasswordCheck({ users: store.users, hasher, clock, institutionOf });
   institutions.load([config]);
   const seen = new Set<string>();
   const credentials = createCredentialCheck({
