@@ -56,11 +56,14 @@ globalThis.pageProbes = {
 
   /** Things to press that are smaller than 44 by 44 CSS pixels. */
   smallTargets() {
-    return [...document.querySelectorAll('a:not(.skip), button, input, summary')]
-      .filter((element) => element.getClientRects().length > 0 && element.closest('dd') === null)
-      .map((element) => ({ box: element.getBoundingClientRect(), element }))
-      .filter(({ box }) => box.height < 44 || box.width < 44)
-      .map(({ box, element }) => `${box.width} x ${box.height}: ${element.outerHTML.slice(0, 60)}`);
+    return (
+      [...document.querySelectorAll('a:not(.skip), button, input, summary')]
+        .filter((element) => element.getClientRects().length > 0 && element.closest('dd') === null)
+        // What stands inside its label is pressed by pressing the label.
+        .map((element) => ({ box: (element.closest('label') ?? element).getBoundingClientRect(), element }))
+        .filter(({ box }) => box.height < 44 || box.width < 44)
+        .map(({ box, element }) => `${box.width} x ${box.height}: ${element.outerHTML.slice(0, 60)}`)
+    );
   },
 
   /** How many pixels the page is wider than the window. */

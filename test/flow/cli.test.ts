@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser } from '../support/browse.ts';
 import { fileOf, type WrittenInstallation, writeInstallation } from '../support/installation.ts';
+import { referenceOf } from '../support/reference.ts';
 
 let installation: WrittenInstallation;
 
@@ -96,11 +97,16 @@ describe('explain', () => {
       const browser = openBrowser();
       const page = await browser.follow(await browser.get(`${installation.url}/demo/login`));
       const answer = await browser.submit(page, { username: '29301', password: 'no password was ever set' });
-      const code = /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}/.exec(answer.body)?.[0] ?? '';
+      const code = referenceOf(answer.body) ?? '';
       const explained = await run('explain', code.toLowerCase());
       assert.equal(explained.code, 0, explained.output);
       assert.match(explained.output, /VST_CREDENTIALS_REFUSED/);
       assert.match(explained.output, /p0001/);
+      const refused = await run('explain', code, '--as', 'p0001');
+      assert.equal(refused.code, 1);
+      assert.match(refused.output, /VST_NOT_ALLOWED/);
+      const { output: told } = await run('audit', 'export', '--institution', 'demo', '--chain', 'decisions');
+      assert.deepEqual(told.match(/"who":"operator","via":"cli","action":"trace-read"/g)?.length, 1);
     } finally {
       await server.stop();
     }

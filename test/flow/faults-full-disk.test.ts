@@ -74,7 +74,7 @@ describe('with a full journal', () => {
     const vestibule = await smallHouse(t);
     const { journal } = vestibule.parts.store;
     Object.assign(journal, {
-      audit: () => Promise.reject(new VestibuleError('VST_STORE_FULL', 'The disk with the records is full')),
+      writeTrace: () => Promise.reject(new VestibuleError('VST_STORE_FULL', 'The disk with the records is full')),
     });
     const { browser, answer } = await typed(vestibule, 'p0000');
     assert.equal(answer.status, 503);

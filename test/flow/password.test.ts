@@ -5,6 +5,7 @@ import request from 'supertest';
 import { explainTrace } from '../../src/resolution/explain.ts';
 import { openBrowser } from '../support/browse.ts';
 import { libraryOf } from '../support/institutions.ts';
+import { referenceOf } from '../support/reference.ts';
 import { type RunningVestibule, startVestibule } from '../support/vestibule.ts';
 
 const password = 'correct horse battery staple';
@@ -37,8 +38,6 @@ async function signIn(username: string, secret: string) {
   const answer = await browser.submit(page, { username, password: secret });
   return { browser, page, answer };
 }
-
-const referenceOf = (body: string) => /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}/.exec(body)?.[0];
 
 describe('signing in with any identifier and the library password', () => {
   for (const name of ['p0001', 'P0001 ', '29301', 's-1001']) {

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { explainTrace } from '../../src/resolution/explain.ts';
 import { openBrowser } from '../support/browse.ts';
 import { libraryOf } from '../support/institutions.ts';
+import { referenceOf } from '../support/reference.ts';
 import { testIdentityProvider } from '../support/saml-idp.ts';
 import { type RunningVestibule, startVestibule } from '../support/vestibule.ts';
 
@@ -34,7 +35,7 @@ before(async () => {
 after(() => vestibule.close());
 
 async function traceOf(body: string) {
-  const code = /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}/.exec(body)?.[0] ?? '';
+  const code = referenceOf(body) ?? '';
   const trace = await vestibule.parts.store.journal.anyTrace(code);
   assert.ok(trace !== undefined);
   return trace;

@@ -42,7 +42,12 @@ async function openApplication(settings: Readonly<Record<string, unknown>>): Pro
   const server = createServer(app).listen(0, '127.0.0.2');
   await once(server, 'listening');
   const base = `http://127.0.0.2:${(server.address() as AddressInfo).port}`;
-  const urls = { callback: `${base}/callback`, metadata: `${base}/metadata`, logout: `${base}/logout` };
+  const urls = {
+    callback: `${base}/callback`,
+    metadata: `${base}/metadata`,
+    logout: `${base}/logout`,
+    backchannel: `${base}/backchannel`,
+  };
   const strategy = buildStrategy(settings, urls);
   app.use(express.urlencoded({ extended: false, limit: '1mb' }));
   app.use((request, response) => {
@@ -51,6 +56,7 @@ async function openApplication(settings: Readonly<Record<string, unknown>>): Pro
     const signIn: Partial<StrategyLogin> = {
       phase: request.path === '/callback' ? 'return' : 'begin',
       attemptId: request.path === '/callback' ? undefined : 'attempt-1',
+      state: {},
       forceAuthn: false,
       passive: false,
       post: (url, fields) => {

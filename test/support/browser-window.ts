@@ -19,7 +19,8 @@ export interface Windows {
   readonly arrivesAs: (page: Page, subject: string) => Promise<void>;
 }
 
-const complaint = /content security policy|refused to|blocked/i;
+/** That a field was not given the focus because another has it is no fault. */
+const complaint = /^(?!Autofocus processing was).*(?:content security policy|refused to|blocked)/is;
 
 export function windowsOf(browser: () => Browser, house: () => ThreeSites): Windows {
   const windows: Windows = {

@@ -76,6 +76,7 @@ export async function credentialBench(
   const internalPassword = createInternalPasswordCheck({
     users,
     hasher: parts.hasher ?? hasher,
+    clock,
     institutionOf: (slug) => institutions.get(slug),
   });
   institutions.load([full]);
@@ -96,6 +97,7 @@ export async function credentialBench(
         admission: profile.config,
         types,
         today: '2026-03-02',
+        now: clock.now(),
       }),
   });
   const source = { key: '192.0.2.1', shared: false };
@@ -114,7 +116,12 @@ function institutionsOf(config: InstitutionConfig, build: (profile: LoginProfile
   return new Institutions(
     (_slug, profile) => ({
       flow: profile.kind === 'saml' || profile.kind === 'oidc' ? 'redirect' : 'form',
-      urls: { callback: path(profile.id), metadata: path(profile.id), logout: path(profile.id) },
+      urls: {
+        callback: path(profile.id),
+        metadata: path(profile.id),
+        logout: path(profile.id),
+        backchannel: path(profile.id),
+      },
       built: build(profile),
     }),
     () => '',

@@ -4,7 +4,7 @@ import type { FoldingTable } from '../../src/directory/folding.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { Identifier, IdentifierKey } from '../../src/domain/identifier.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
-import type { Actor, StoredPassword, UserDraft, Users, WriteOutcome } from '../../src/domain/ports/users.ts';
+import type { Actor, StoredPassword, StoredPin, UserDraft, Users, WriteOutcome } from '../../src/domain/ports/users.ts';
 import type { User, UserSummary } from '../../src/domain/user.ts';
 import { checkDrafts, isCurrentPrimary } from '../../src/store/draft-check.ts';
 import { mergeUser } from '../../src/store/merge.ts';
@@ -30,6 +30,7 @@ interface Institution {
   readonly rows: Map<string, Row>;
   readonly rowsOf: Map<string, readonly Row[]>;
   readonly passwords: Map<string, StoredPassword>;
+  readonly pins: Map<string, StoredPin>;
 }
 
 const place = ({ scope, key }: IdentifierKey) => `${scope}\n${key}`;
@@ -43,7 +44,13 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
   function of(institution: string): Institution {
     const found = institutions.get(institution);
     if (found !== undefined) return found;
-    const made: Institution = { users: new Map(), rows: new Map(), rowsOf: new Map(), passwords: new Map() };
+    const made: Institution = {
+      users: new Map(),
+      rows: new Map(),
+      rowsOf: new Map(),
+      passwords: new Map(),
+      pins: new Map(),
+    };
     institutions.set(institution, made);
     return made;
   }
@@ -52,6 +59,9 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
     const held = of(institution);
     const target = targetOf(held, draft);
     const id = target?.id ?? draft.user.id;
+    const isOurs = target?.accountType === 'internal' && target.id !== draft.user.id;
+    if (isOurs && draft.user.accountType === 'external')
+      return { type: 'taken', ...primaryPlace(draft), by: target.id };
     const taken = takenBy(held, draft, id);
     if (taken !== undefined) return taken;
     const before = held.rowsOf.get(id) ?? [];
@@ -66,6 +76,7 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
         mustChange: draft.passwordMustChange ?? false,
         changedAt: at(),
       });
+    if (draft.pinHash !== undefined) held.pins.set(id, { hash: draft.pinHash });
     return { type: 'written', userId: id, created: target === undefined };
   }
 
@@ -87,6 +98,7 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
     identifiers: async (institution, userId) =>
       (of(institution).rowsOf.get(userId) ?? []).map(({ identifier }) => identifier),
     password: async (institution, userId) => of(institution).passwords.get(userId),
+    pin: async (institution, userId) => of(institution).pins.get(userId),
     rehash: async (institution, userId, expected, next) => {
       const held = of(institution).passwords.get(userId);
       if (held?.hash === expected) of(institution).passwords.set(userId, { ...held, hash: next });
@@ -116,6 +128,11 @@ export function createFakeUsers(clock: Clock = fakeClock(), folding: FoldingTabl
   }
 
   return { ...users, seed, actors };
+}
+
+function primaryPlace({ identifiers }: UserDraft): IdentifierKey {
+  const { scope = '', key = '' } = identifiers.find(isCurrentPrimary) ?? {};
+  return { scope, key };
 }
 
 /** The user a draft updates: who has its id, else who has its primary identifier. */

@@ -84,6 +84,3 @@ export async function isSignedIn({ url }: Pick<RunningVestibule, 'url'>, browser
 
 export const minutes = (count: number) => count * 60_000;
 export const hours = (count: number) => count * 3_600_000;
-
-/** The reference code of a page. */
-export const referenceOf = (body: string) => /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}/.exec(body)?.[0];

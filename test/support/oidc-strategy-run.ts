@@ -28,7 +28,12 @@ export function strategyDeps(upstream: Pick<Upstream, 'clientSecret'>) {
   const clock = fakeClock();
   const deps: StrategyDeps = {
     institution: 'demo',
-    urls: { callback, metadata: `${callback}/metadata`, logout: `${callback}/logout` },
+    urls: {
+      callback,
+      metadata: `${callback}/metadata`,
+      logout: `${callback}/logout`,
+      backchannel: `${callback}/backchannel`,
+    },
     secrets: { read: (_reference: SecretReference) => upstream.clientSecret },
     ephemeral: fakeEphemeral(clock),
     outbound: { fetch: (input, init) => fetch(input, init), get: () => Promise.reject(new Error('not used')) },
@@ -50,6 +55,7 @@ export function signIn(more: Partial<StrategyLogin> = {}): StrategyLogin {
     language: 'en',
     source: '127.0.0.1',
     post: () => undefined,
+    choose: () => undefined,
     foundAttempt: () => undefined,
     ...more,
   };

@@ -3,6 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import passport from 'passport';
 import type { Assertion } from '../../src/domain/assertion.ts';
 import type { Ephemeral } from '../../src/domain/ports/ephemeral.ts';
+import type { Outbound } from '../../src/domain/ports/outbound.ts';
 import type { BuiltStrategy, StrategyFailure, StrategyOutcome } from '../../src/domain/strategy.ts';
 import { samlKind } from '../../strategies/saml/index.ts';
 import { samlOptions } from '../../strategies/saml/options.ts';
@@ -27,11 +28,19 @@ export interface ReturnResult {
   readonly found: readonly string[];
 }
 
+export interface HowToBegin {
+  readonly forceAuthn?: boolean;
+  readonly passive?: boolean;
+  readonly query?: Readonly<Record<string, unknown>>;
+}
+
 export interface SamlBench {
   readonly clock: FakeClock;
   readonly ephemeral: Ephemeral;
   readonly built: BuiltStrategy;
-  begin(attemptId: string, how?: { forceAuthn?: boolean; passive?: boolean }): Promise<BegunSignIn>;
+  begin(attemptId: string, how?: HowToBegin): Promise<BegunSignIn>;
+  /** The same where it need not end at an identity provider. */
+  tryBegin(attemptId: string, how?: HowToBegin): Promise<ReturnResult['outcome']>;
   post(message: Posted): Promise<ReturnResult>;
   /** Posts XML as an identity provider would. */
   answer(xml: string): Promise<ReturnResult>;
@@ -45,12 +54,13 @@ export interface BenchSettings {
   readonly clock?: FakeClock;
   readonly seed?: number;
   readonly profile?: string;
+  readonly outbound?: Outbound;
 }
 
 export function samlBench(idp: TestIdentityProvider, settings: BenchSettings = {}): SamlBench {
   const clock = settings.clock ?? fakeClock();
   const ephemeral = settings.ephemeral ?? fakeEphemeral(clock);
-  const named = settings.options?.['metadata'] !== undefined;
+  const named = ['metadata', 'idp', 'federation'].some((key) => settings.options?.[key] !== undefined);
   const manual = {
     entityId: idp.entityId,
     singleSignOnUrl: 'https://idp.example/sso',
@@ -69,10 +79,15 @@ export function samlBench(idp: TestIdentityProvider, settings: BenchSettings = {
   };
   const built = samlKind.create(options, {
     institution: 'demo',
-    urls: { callback: sp.callback, metadata: sp.entityId, logout: sp.logout },
+    urls: {
+      callback: sp.callback,
+      metadata: sp.entityId,
+      logout: sp.logout,
+      backchannel: `${sp.entityId}/backchannel`,
+    },
     secrets: { read: (reference) => settings.secrets?.[reference] ?? never() },
     ephemeral,
-    outbound: { fetch: never, get: never },
+    outbound: settings.outbound ?? { fetch: never, get: never },
     clock,
     random: seededRandom(settings.seed ?? 1),
     internalPassword: { verify: never },
@@ -87,6 +102,7 @@ export function samlBench(idp: TestIdentityProvider, settings: BenchSettings = {
       const xml = requestXml(outcome);
       return { requestId: / ID="([^"]+)"/.exec(xml)?.[1] ?? '', xml, outcome: outcome as StrategyOutcome };
     },
+    tryBegin: async (attemptId, how = {}) => (await run(built, { phase: 'begin', attemptId, ...how })).outcome,
     post,
     answer: (xml) => post({ body: { SAMLResponse: Buffer.from(xml, 'utf8').toString('base64') } }),
   };
@@ -125,6 +141,9 @@ function run(built: BuiltStrategy, step: Step): Promise<ReturnResult> {
         source: '127.0.0.1',
         post: (url: string, fields: Readonly<Record<string, string>>) => {
           posted = { type: 'post', url, fields };
+        },
+        choose: (choices: Extract<StrategyOutcome, { type: 'choose' }>['choices']) => {
+          posted = { type: 'choose', choices };
         },
         foundAttempt: (id: string) => found.push(id),
       },

@@ -8,8 +8,8 @@ export interface TestKeyPair {
   readonly certificate: string;
 }
 
-/** An RSA key and a certificate of it, valid from 2020 to 2039. */
-export function testKeyPair(commonName: string, bits = 2048): TestKeyPair {
+/** An RSA key and a certificate of it, valid from 2020 to 2039 or to another UTCTime. */
+export function testKeyPair(commonName: string, bits = 2048, until = '390101000000Z'): TestKeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
   const subject = name(commonName);
   const body = sequence(
@@ -17,7 +17,7 @@ export function testKeyPair(commonName: string, bits = 2048): TestKeyPair {
     der(0x02, Buffer.from([1])),
     sha256WithRsa,
     subject,
-    sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('390101000000Z'))),
+    sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from(until))),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
   );

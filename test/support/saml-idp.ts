@@ -110,7 +110,7 @@ export interface SigningParts {
 /** Signs the first element of that name, with the signature after its Issuer. */
 export function sign(
   xml: string,
-  element: 'Response' | 'Assertion',
+  element: 'Response' | 'Assertion' | 'EntityDescriptor' | 'EntitiesDescriptor',
   keys: TestKeyPair,
   { algorithm = signing.rsaSha256, digest = signing.sha256, transforms, alsoRefer = [] }: SigningParts = {},
 ): string {
@@ -125,8 +125,11 @@ export function sign(
     const used = [...(transforms ?? [signing.enveloped, signing.exclusive])];
     signer.addReference({ xpath: reference, digestAlgorithm: digest, transforms: used });
   }
+  const isMetadata = element.startsWith('Entit');
   signer.computeSignature(xml, {
-    location: { reference: `${xpath}/*[local-name(.)='Issuer']`, action: 'after' },
+    location: isMetadata
+      ? { reference: xpath, action: 'prepend' }
+      : { reference: `${xpath}/*[local-name(.)='Issuer']`, action: 'after' },
     prefix: 'ds',
   });
   return signer.getSignedXml();

@@ -3,13 +3,23 @@ import { type ErrorCode, errorCatalogue } from '../../src/domain/errors.ts';
 import type { Translator } from '../../src/web/messages.ts';
 import { renderError, renderFailure } from '../../src/web/pages/failure.ts';
 import { renderMe } from '../../src/web/pages/me.ts';
+import { renderNewPassword, renderPasswordChanged } from '../../src/web/pages/new-password.ts';
 import { renderProfileTest } from '../../src/web/pages/profile-test.ts';
 import { renderRegistration } from '../../src/web/pages/registration.ts';
 import { renderRelayForm } from '../../src/web/pages/relay-form.ts';
 import { renderSignIn } from '../../src/web/pages/sign-in.ts';
 import { renderSignOutConfirm } from '../../src/web/pages/sign-out-confirm.ts';
 import { renderSignedOut } from '../../src/web/pages/signed-out.ts';
-import type { FailureView, Frame, ProfileTestView, SignInChoice, SignInView } from '../../src/web/views.ts';
+import { renderUpstreams } from '../../src/web/pages/upstreams.ts';
+import type {
+  FailureView,
+  Frame,
+  NewPasswordView,
+  ProfileTestView,
+  SignInChoice,
+  SignInView,
+} from '../../src/web/views.ts';
+import { sampleEmailPages } from './sample-email-pages.ts';
 
 export const sampleFrame = (language: string): Frame => ({
   institutionName: 'Demo Library',
@@ -82,6 +92,7 @@ const everyAction: FailureView['actions'] = [
   { type: 'back-to-application', href: '/demo/cancel' },
   { type: 'sign-out-upstream', href: '/demo/login/campus/logout' },
   { type: 'my-sign-in', href: '/demo/me' },
+  { type: 'reset-password', href: '/demo/reset/ask' },
 ];
 
 const failed = (code: ErrorCode): FailureView => ({ code, reference: 'K7QM-4T2X', actions: everyAction });
@@ -107,12 +118,29 @@ const certificate = {
   pem: `-----BEGIN CERTIFICATE-----\n${`${'MIIDdzCCAl+gAwIBAgIEbN1'.repeat(3).slice(0, 64)}\n`.repeat(8)}-----END CERTIFICATE-----`,
 };
 
+function newPasswordView(why: NewPasswordView['why'], faults: NewPasswordView['faults'] = []): NewPasswordView {
+  return { why, action: '/demo/login/new-password', fields: { id: 'x' }, username: 'ada.l', minLength: 15, faults };
+}
+
 /** @returns whole documents by a name for the page and its state */
 export function samplePages(frame: Frame, translate: Translator): Readonly<Record<string, string>> {
   const pages: Record<string, string> = {
+    ...sampleEmailPages(frame, translate),
     relay: renderRelayForm(
       frame,
       { url: 'https://127.0.0.1/sso', fields: { SAMLRequest: 'PHNhbWw+', RelayState: 'a"b' } },
+      translate,
+    ),
+    upstreams: renderUpstreams(
+      frame,
+      {
+        profileLabel: 'DFN-AAI',
+        choices: ['Universität Beispiel', 'Example College', 'جامعة المثال'].map((label, index) => ({
+          label,
+          href: `/demo/login/federation?attempt=a&idp=${index}`,
+        })),
+        otherHref: '/demo/login?attempt=a',
+      },
       translate,
     ),
     me: renderMe(
@@ -129,6 +157,13 @@ export function samplePages(frame: Frame, translate: Translator): Readonly<Recor
       },
       translate,
     ),
+    newPassword: renderNewPassword(frame, newPasswordView('must-change'), translate),
+    newPasswordRefused: renderNewPassword(
+      frame,
+      newPasswordView('link', ['too-short', 'too-long', 'common', 'leaked', 'context', 'same']),
+      translate,
+    ),
+    passwordChanged: renderPasswordChanged(frame, '/demo/login', translate),
     signOut: renderSignOutConfirm(
       frame,
       {

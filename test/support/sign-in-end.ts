@@ -3,12 +3,8 @@
 import assert from 'node:assert/strict';
 import { explainTrace } from '../../src/resolution/explain.ts';
 import type { Answer, Browser } from './browse.ts';
+import { referenceOf } from './reference.ts';
 import type { RunningVestibule } from './vestibule.ts';
-
-/** The reference code a person would read out. */
-export function referenceOf(body: string): string | undefined {
-  return /[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}/.exec(body)?.[0];
-}
 
 /** A library on one address, and a node to read its traces from. */
 export interface House {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
-import { testKeyPair } from './saml-certificate.ts';
+import { type TestKeyPair, testKeyPair } from './saml-certificate.ts';
 
 const documentRoot = '/usr/share/simplesamlphp/www';
 
@@ -34,6 +34,11 @@ export interface KnownServiceProvider {
   readonly insistOnSignedRequests?: boolean;
 }
 
+export interface CampusKeys {
+  readonly present: TestKeyPair;
+  readonly next?: TestKeyPair;
+}
+
 export interface SimpleSamlPhp {
   readonly entityId: string;
   readonly singleSignOnUrl: string;
@@ -43,6 +48,10 @@ export interface SimpleSamlPhp {
   metadata(): Promise<string>;
   /** Makes these the relying parties it knows, at once. */
   know(serviceProviders: readonly KnownServiceProvider[]): Promise<void>;
+  /** The same from metadata documents, as it reads them itself; beside them what its administrator sets. */
+  knowMetadata(documents: readonly string[], settings?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Signs with another key from now on, and announces a next one in its metadata. */
+  useKeys(keys: CampusKeys): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +72,7 @@ export async function startSimpleSamlPhp({
   host = '127.0.0.1',
   serviceProviders = [] as readonly KnownServiceProvider[],
   people = campusPeople,
+  metadataSigner = undefined as TestKeyPair | undefined,
 } = {}): Promise<SimpleSamlPhp> {
   const directory = await mkdtemp(join(tmpdir(), 'vestibule-simplesamlphp-'));
   for (const name of ['conf/metadata', 'cert', 'log', 'data', 'tmp', 'sessions']) {
@@ -70,15 +80,28 @@ export async function startSimpleSamlPhp({
   }
   const base = `http://${host}:${await freePort()}/`;
   const keys = testKeyPair('campus identity provider');
-  await writeFile(join(directory, 'cert/idp.pem'), keys.key, { mode: 0o600 });
-  await writeFile(join(directory, 'cert/idp.crt'), keys.certificate);
+  const writeKeys = async (name: string, pair: TestKeyPair): Promise<void> => {
+    await writeFile(join(directory, `cert/${name}.pem`), pair.key, { mode: 0o600 });
+    await writeFile(join(directory, `cert/${name}.crt`), pair.certificate);
+  };
   const writePhp = (path: string, variable: string, value: unknown) =>
     writeFile(join(directory, 'conf', path), phpFile(variable, value));
   const know = (known: readonly KnownServiceProvider[]) =>
     writePhp('metadata/saml20-sp-remote.php', 'metadata', Object.fromEntries(known.map(remoteServiceProvider)));
   await writePhp('config.php', 'config', configuration(directory, base));
   await writePhp('authsources.php', 'config', { admin: ['core:AdminPassword'], campus: userPasswords(people) });
-  await writePhp('metadata/saml20-idp-hosted.php', 'metadata', { '__DYNAMIC:1__': hostedIdentityProvider });
+  const useKeys = async ({ present, next }: CampusKeys): Promise<void> => {
+    await writeKeys('idp', present);
+    if (next !== undefined) await writeKeys('new_idp', next);
+    if (metadataSigner !== undefined) await writeKeys('signer', metadataSigner);
+    const hosted = {
+      ...hostedIdentityProvider,
+      ...(next === undefined ? {} : { new_privatekey: 'new_idp.pem', new_certificate: 'new_idp.crt' }),
+      ...(metadataSigner === undefined ? {} : signedMetadata),
+    };
+    await writePhp('metadata/saml20-idp-hosted.php', 'metadata', { '__DYNAMIC:1__': hosted });
+  };
+  await useKeys({ present: keys });
   await know(serviceProviders);
   const server = serve(directory, new URL(base).host);
   const entityId = `${base}saml2/idp/metadata.php`;
@@ -98,8 +121,30 @@ export async function startSimpleSamlPhp({
     certificate: keys.certificate,
     metadata: async () => (await fetch(entityId)).text(),
     know,
+    knowMetadata: (documents, settings = {}) =>
+      writePhp('metadata/saml20-sp-remote.php', 'metadata', readServiceProviders(documents, settings)),
+    useKeys,
     stop,
   };
+}
+
+/** SimpleSAMLphp's own reading of service provider metadata, as its converter does it. */
+function readServiceProviders(documents: readonly string[], settings: Readonly<Record<string, unknown>>): object {
+  const script = `require '${join(documentRoot, '../lib/_autoload.php')}';
+    $known = [];
+    foreach (json_decode(stream_get_contents(STDIN)) as $document) {
+      $one = SimpleSAML\\Metadata\\SAMLParser::parseString($document)->getMetadata20SP();
+      unset($one['entityDescriptor'], $one['expire']);
+      $known[$one['entityid']] = $one;
+    }
+    echo json_encode($known);`;
+  const { status, stdout, stderr } = spawnSync('php', ['-d', 'error_reporting=E_ERROR', '-r', script], {
+    input: JSON.stringify(documents),
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`SimpleSAMLphp cannot read the metadata: ${stdout}${stderr}`);
+  const known = JSON.parse(stdout) as Record<string, object>;
+  return Object.fromEntries(Object.entries(known).map(([entityId, one]) => [entityId, { ...one, ...settings }]));
 }
 
 function configuration(directory: string, base: string): object {
@@ -124,6 +169,13 @@ function configuration(directory: string, base: string): object {
     'metadata.sources': [{ type: 'flatfile' }],
   };
 }
+
+const signedMetadata = {
+  'metadata.sign.enable': true,
+  'metadata.sign.privatekey': 'signer.pem',
+  'metadata.sign.certificate': 'signer.crt',
+  'metadata.sign.algorithm': 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+};
 
 const hostedIdentityProvider = {
   host: '__DEFAULT__',

@@ -11,6 +11,7 @@ export interface UserSeed extends Partial<Omit<User, 'name'>> {
   readonly identifiers?: readonly (Pick<Identifier, 'type' | 'value'> & Partial<Identifier>)[];
   readonly passwordHash?: string;
   readonly passwordMustChange?: boolean;
+  readonly pinHash?: string;
 }
 
 /** The types of the demo library: BARCODE, STUDENT_NO and STAFF_NO pooled, GOOGLE unique in itself. */
@@ -26,7 +27,7 @@ export const fakeFolding: FoldingTable = {
 
 /** The draft of a seed: a public internal active user of institution `demo` unless it says otherwise. */
 export function seedDraft(seed: UserSeed, id: string, at: string, folding: FoldingTable = fakeFolding): UserDraft {
-  const { identifiers = [], name, passwordHash, passwordMustChange, ...given } = seed;
+  const { identifiers = [], name, passwordHash, passwordMustChange, pinHash, ...given } = seed;
   const user: User = { ...blank(id, at), ...given, name: { last: seed.primaryIdentifier, ...name } };
   const primary: NonNullable<UserSeed['identifiers']>[number] = { type: primaryType, value: seed.primaryIdentifier };
   return {
@@ -41,6 +42,7 @@ export function seedDraft(seed: UserSeed, id: string, at: string, folding: Foldi
     })),
     passwordHash,
     passwordMustChange,
+    pinHash,
   };
 }
 

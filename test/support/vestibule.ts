@@ -15,6 +15,7 @@ import type { SecretReference, Secrets } from '../../src/domain/ports/secrets.ts
 import { openSqliteEphemeral } from '../../src/ephemeral/sqlite.ts';
 import { matchTypes } from '../../src/institutions.ts';
 import { createSealing } from '../../src/keys/sealing.ts';
+import { openMail } from '../../src/mail/open-mail.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createOutbound } from '../../src/outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from '../../src/platform.ts';
@@ -66,6 +67,7 @@ export async function startVestibule(options: VestibuleOptions): Promise<Running
   const parse = (inputs: readonly InstitutionInput[]) => inputs.map((input) => institutionSchema.parse(input));
   const app = await createApp(parts, parse(options.institutions(publicUrl)));
   server.on('request', app.handler);
+  parts.mailer?.start();
 
   return {
     url: own,
@@ -79,6 +81,7 @@ export async function startVestibule(options: VestibuleOptions): Promise<Running
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await app.close();
+      await parts.mailer?.close();
       if (options.shared === undefined) await Promise.all([parts.store.close(), parts.ephemeral.close()]);
       rmSync(directory, { recursive: true, force: true });
     },
@@ -109,19 +112,29 @@ async function openTestParts(
       done();
     },
   });
+  const store =
+    options.shared?.store ??
+    (await openSqliteStore({ directory, clock, sealing, random: systemRandom, maxPageCount: options.maxPageCount }));
+  const secrets = testSecrets(options.secrets ?? {});
+  const log = createLog('info', sink);
+  const { letters, journal } = store;
   return {
+    ...openMail(installation, { letters, journal, sealing, secrets, log, clock, random: systemRandom }),
     installation,
-    store:
-      options.shared?.store ??
-      (await openSqliteStore({ directory, clock, sealing, random: systemRandom, maxPageCount: options.maxPageCount })),
+    store,
     ephemeral: options.shared?.ephemeral ?? (await openSqliteEphemeral({ directory, clock })),
     sealing,
-    hasher: createPasswordHasher({ ...installation.passwordHashing, threads: hashingThreads(), random: systemRandom }),
+    hasher: createPasswordHasher({
+      ...installation.passwordHashing,
+      threads: hashingThreads(),
+      random: systemRandom,
+      clock,
+    }),
     outbound: createOutbound({ allow: installation.outboundAllow }),
-    secrets: testSecrets(options.secrets ?? {}),
+    secrets,
     clock,
     random: systemRandom,
-    log: createLog('info', sink),
+    log,
   };
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { configurationJsonSchema } from '../../../config/json-schema.ts';
 import type { Command } from '../../../src/cli/command.ts';
 import { commands } from '../../../src/cli/index.ts';
@@ -52,6 +54,17 @@ describe('the command line', () => {
   test('hands options and operands to the command it names', async () => {
     const { code, out } = await run('greet --name Ada --also Bo --also=Cy --loud here now');
     assert.deepEqual([code, out], [0, '{"name":"Ada","also":["Bo","Cy"],"loud":true} here,now\n']);
+  });
+
+  test('hands over any number of operands where the last one may be repeated', async () => {
+    const list = [{ ...greet, operands: ['PLACE', 'TIME…'] }];
+    const outs = await Promise.all(['here', 'here 1 2 3'].map((words) => run(`greet --name Ada ${words}`, {}, list)));
+    assert.deepEqual(
+      outs.map(({ out }) => out.trim().split(' ').at(-1)),
+      ['here', 'here,1,2,3'],
+    );
+    assert.equal((await run('greet --name Ada', {}, list)).code, 64);
+    assert.match((await run('greet --help', {}, list)).out, / PLACE \[TIME…\]/);
   });
 
   test('prefers a command of two words', async () => {
@@ -107,6 +120,31 @@ describe('the command line', () => {
   });
 });
 
+describe('the configuration of a command', () => {
+  const usual = (path: string) => (text: string) => readFileSync(text === 'vestibule.yaml' ? path : text, 'utf8');
+  const good = fileURLToPath(new URL('../config/files/five-faults/vestibule.yaml', import.meta.url));
+  async function check(words: readonly string[], env: Readonly<Record<string, string>>, readFile = usual('nowhere')) {
+    let err = '';
+    const io = { out: () => undefined, err: (text: string) => void (err += text), env, readFile };
+    return { code: await runCli(['check', ...words], commands, io), err };
+  }
+
+  test('is that of VESTIBULE_CONFIG unless --config names one', async () => {
+    assert.match((await check([], { VESTIBULE_CONFIG: good })).err, /five-faults/);
+    assert.match((await check(['--config', 'other.yaml'], { VESTIBULE_CONFIG: good })).err, /^other\.yaml:1:1/);
+  });
+
+  test('is vestibule.yaml in this directory when nothing names one', async () => {
+    assert.match((await check([], {}, usual(good))).err, /^vestibule\.yaml:/);
+  });
+
+  test('is asked for, with exit code 64, when there is none', async () => {
+    const { code, err } = await check([], {});
+    assert.equal(code, 64);
+    assert.match(err, /name it by --config FILE or in VESTIBULE_CONFIG/);
+  });
+});
+
 describe('vestibule check', () => {
   const files = fileURLToPath(new URL('../config/files', import.meta.url));
   const demo = fileURLToPath(new URL('../../../config/demo/vestibule.yaml', import.meta.url));
@@ -137,7 +175,7 @@ describe('vestibule check', () => {
     const { code, out, err } = await run(`check --config ${demo}`, env, commands);
     assert.deepEqual([code, err], [0, '']);
     assert.match(out, /^The configuration is good: 3 files read\./);
-    assert.match(out, /\n {2}demo: 2 login profiles, \d identifier types, 1 relying party\n/);
+    assert.match(out, /\n {2}demo: \d login profiles, \d identifier types, 1 relying party\n/);
   });
 });
 
@@ -150,4 +188,15 @@ describe('vestibule config', () => {
     assert.match((await run('config example', {}, commands)).out, /^publicUrl: /m);
     assert.match((await run('config example --institution', {}, commands)).out, /^slug: /m);
   });
+});
+
+test('the table of commands loads nothing of the configuration, the stores or the strategies', async () => {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const loaded = [];
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+    await import(${JSON.stringify(new URL('../../../src/cli/index.ts', import.meta.url).href)});
+    console.log(JSON.stringify(loaded.filter((url) => /node_modules|\\/(config\\/(load|schema)|strategies|store)/.test(url))));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  assert.deepEqual(JSON.parse(stdout), []);
 });

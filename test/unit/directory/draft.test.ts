@@ -9,7 +9,12 @@ import { importInstitution } from '../../support/import-run.ts';
 
 const rules = identifierRules(importInstitution);
 
-function draft(record: unknown, held?: HeldUser, isPartial?: boolean): UserDraft | readonly Fault[] {
+function draft(
+  record: unknown,
+  held?: HeldUser,
+  isPartial?: boolean,
+  takesOver?: boolean,
+): UserDraft | readonly Fault[] {
   const read = readUserInput(record);
   if (read.type === 'faults') assert.fail(JSON.stringify(read.faults));
   let ids = 0;
@@ -21,6 +26,7 @@ function draft(record: unknown, held?: HeldUser, isPartial?: boolean): UserDraft
     newId: () => `id-${++ids}`,
     held,
     isPartial,
+    takesOver,
   });
   return outcome.type === 'draft' ? outcome.draft : outcome.faults;
 }
@@ -188,8 +194,18 @@ describe('a draft of a user who stands already', () => {
     assert.deepEqual({ userGroup, emails, blocks, signInLock }, pick(before.user));
   });
   test('clears what the file says is nothing', () => {
-    const { userGroup, signInLock } = drafted({ ...external, userGroup: null, signInLock: null }, held).user;
-    assert.deepEqual([userGroup, signInLock], [undefined, undefined]);
+    const expiring = heldAfter(before, { expiryDate: '2030-01-01' });
+    const { expiryDate, signInLock } = drafted({ ...external, expiryDate: null, signInLock: null }, expiring).user;
+    assert.deepEqual([expiryDate, signInLock], [undefined, undefined]);
+  });
+  test('clears of an external user no field that staff may set, however the file says that it is empty', () => {
+    assert.equal(drafted({ ...external, userGroup: null }, held).user.userGroup, 'UG');
+    const libraries = heldAfter(before, { rsLibraries: ['MAIN'] });
+    assert.deepEqual(drafted({ ...external, rsLibraries: [] }, libraries).user.rsLibraries, ['MAIN']);
+  });
+  test('clears every field of an internal user that the file says is empty', () => {
+    const here = heldAfter(drafted({ ...ines, userGroup: 'UG' }));
+    assert.equal(drafted({ ...ines, userGroup: null }, here).user.userGroup, undefined);
   });
   test('keeps all identifiers where the file names none', () => {
     assert.deepEqual(values(drafted(external, held)), values(before));
@@ -248,6 +264,70 @@ describe('a draft of a user who stands already', () => {
     const protectedUser = heldAfter(before, { protectedFields: ['userGroup', 'name.last'] });
     const { userGroup, name } = drafted({ ...external, userGroup: 'PG', name: { last: 'Other' } }, protectedUser).user;
     assert.deepEqual([userGroup, name.last], ['UG', 'Varga']);
+  });
+  test('leaves a protected list as staff left it', () => {
+    const kept = heldAfter(before, { rsLibraries: ['MAIN'], protectedFields: ['rsLibraries'] });
+    assert.deepEqual(drafted({ ...external, rsLibraries: ['LAW'] }, kept).user.rsLibraries, ['MAIN']);
+  });
+  test('leaves internal what was entered here, whatever segment the file gives it', () => {
+    const next = drafted(
+      {
+        ...external,
+        identifiers: [{ type: 'GOOGLE', value: 'g1', segment: 'external' }],
+        emails: [{ address: 'own@b.example', segment: 'external' }],
+      },
+      held,
+    );
+    assert.equal(next.identifiers.find(({ type }) => type === 'GOOGLE')?.segment, 'internal');
+    assert.equal(next.user.emails[0]?.segment, 'internal');
+  });
+  test('does not switch on an identifier that the library switched off, unless the file names it as internal', () => {
+    const off = {
+      ...held,
+      identifiers: held.identifiers.map((one) => (one.type === 'GOOGLE' ? { ...one, status: 'inactive' } : one)),
+    } as HeldUser;
+    const status = (google: object) =>
+      drafted({ ...external, identifiers: [{ type: 'GOOGLE', value: 'g1', ...google }] }, off).identifiers.find(
+        ({ type }) => type === 'GOOGLE',
+      )?.status;
+    assert.deepEqual([status({}), status({ segment: 'internal' })], ['inactive', 'active']);
+  });
+  test('leaves preferred what staff chose, while it is there', () => {
+    const chosen = (protectedFields: string[], preferred: string) =>
+      heldAfter(before, {
+        protectedFields,
+        emails: before.user.emails.map((email) => ({ ...email, preferred: email.address === preferred })),
+      });
+    const brought = { ...external, emails: [{ address: 'a@b.example', preferred: true }] };
+    const preferredOf = (held: HeldUser) =>
+      drafted(brought, held).user.emails.flatMap(({ address, preferred }) => (preferred ? [address] : []));
+    assert.deepEqual(preferredOf(chosen(['emails.preferred'], 'own@b.example')), ['own@b.example']);
+    assert.deepEqual(preferredOf(chosen([], 'own@b.example')), ['a@b.example']);
+  });
+  test('has one phone preferred for messages, of several', () => {
+    const own = heldAfter(drafted({ ...external, phones: [{ number: '1', preferredSms: true, segment: 'internal' }] }));
+    const { phones } = drafted({ ...external, phones: [{ number: '2', preferredSms: true }] }, own).user;
+    assert.deepEqual(
+      phones.map(({ number, preferredSms }) => [number, preferredSms]),
+      [
+        ['2', true],
+        ['1', false],
+      ],
+    );
+  });
+  test('is refused where another system names a user whom the library manages, unless it is told to take over', () => {
+    const here = heldAfter(drafted({ ...ines, identifiers: [barcode] }));
+    const outcome = draft(external, here);
+    assert.deepEqual('user' in outcome ? [] : outcome.map(({ code }) => code), ['managed-here']);
+    const taken = draft(external, here, false, true);
+    assert.ok('user' in taken);
+    assert.equal(taken.user.accountType, 'external');
+    assert.equal(taken.identifiers[1]?.segment, 'internal');
+  });
+  test('makes every part internal when she becomes internal', () => {
+    const { user, identifiers } = drafted({ ...ines, accountType: 'internal' }, held);
+    const segments = [...user.emails, ...identifiers].map(({ segment }) => segment);
+    assert.deepEqual(new Set(segments), new Set(['internal']));
   });
   test('sets a password only where there is none', () => {
     const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'B'.repeat(43)}`;

@@ -33,7 +33,7 @@ describe('a user in our own shape', () => {
     ['an unknown field deep inside', { ...ines, emails: [{ address: 'a@b', x: 1 }] }, ['emails.0', 'field-unknown']],
     ['__proto__ as a field', JSON.parse('{"primaryIdentifier":"p1","__proto__":{}}'), ['', 'field-unknown']],
     ['a password in plain text', { ...ines, password: 'secret' }, ['', 'field-unknown']],
-    ['a hash that is not argon2id', { ...ines, passwordHash: '$2b$10$abc' }, ['passwordHash', 'value-invalid']],
+    ['a hash that is cut off', { ...ines, passwordHash: '$2b$10$abc' }, ['passwordHash', 'value-invalid']],
     [
       'a hash that would cost gigabytes',
       { ...ines, passwordHash: honestHash.replace('m=19456', 'm=99999999') },
@@ -63,7 +63,7 @@ describe('a user in our own shape', () => {
   });
   test('is told to bring a hash instead of a password', () => {
     const outcome = readUserInput({ ...ines, password: 'secret' });
-    assert.match(outcome.type === 'faults' ? (outcome.faults[0]?.message ?? '') : '', /give an argon2id/);
+    assert.match(outcome.type === 'faults' ? (outcome.faults[0]?.message ?? '') : '', /give its hash/);
   });
   test('is never told what the refused hash was', () => {
     const outcome = readUserInput({ ...ines, passwordHash: 'Tr0ub4dor' });

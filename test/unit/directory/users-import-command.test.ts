@@ -45,7 +45,12 @@ describe('vestibule users import', () => {
   test('ends with 0 when all records are taken, and says how many', async (t) => {
     const { code, out, err } = await run(t, { text: `${header}\np1,A,1\n` });
     assert.deepEqual([code, err], [0, '']);
-    assert.equal(out, '1 records: 1 created, 0 updated, 0 unchanged, 0 rejected.\n');
+    assert.match(out, /^1 records: 1 created, 0 updated, 0 unchanged, 0 rejected\.\n/);
+  });
+  test('says how what it wrote is taken back, and nothing of it when it wrote nothing', async (t) => {
+    const { out } = await run(t, { text: `${header}\np1,A,1\n` });
+    assert.match(out, /\nTo take it back: vestibule undo --institution demo [0-9a-f-]{36}\n$/);
+    assert.doesNotMatch((await run(t, { text: `${header}\n` })).out, /undo/);
   });
   test('ends with 2 when some are rejected, and shows them', async (t) => {
     const { code, err } = await run(t, { text: `${header}\np1,A,1\np2,B,x\n` });

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPasswordHasher, deriveTag } from '../../../src/directory/password-hash.ts';
-import { createRandom } from '../../../src/platform.ts';
+import { createRandom, systemClock } from '../../../src/platform.ts';
 import { isCode } from '../../contract/ephemeral/ephemeral.contract.ts';
 
-const cheap = { memoryKiB: 256, passes: 2, parallelism: 1, queue: 200, threads: 2, random: createRandom() };
+const cheap = {
+  memoryKiB: 256,
+  passes: 2,
+  parallelism: 1,
+  queue: 200,
+  threads: 2,
+  random: createRandom(),
+  clock: systemClock,
+};
 const hasher = createPasswordHasher(cheap);
 
 test('knows the right password from a wrong one', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AuditEntry } from '../../../src/domain/ports/journal.ts';
 import { type HousekeepingDeps, housekeeping } from '../../../src/housekeeping.ts';
 import { createSealing } from '../../../src/keys/sealing.ts';
 import { createSigningKeys } from '../../../src/keys/signing-keys.ts';
@@ -16,19 +17,33 @@ function bench({ slugs = ['demo'], brokenFor }: { slugs?: string[]; brokenFor?: 
   const clock = fakeClock();
   const keyStore = fakeKeyStore();
   const dropped: number[] = [];
+  const told: AuditEntry[] = [];
+  const cuts: (readonly [string, string, number])[] = [];
   const store = {
     keys: {
       ...keyStore,
       keys: (institution: string, use: string) =>
         institution === brokenFor ? Promise.reject(new Error('cannot be read')) : keyStore.keys(institution, use),
     },
-    journal: { dropTracesBefore: async (epochMs: number) => dropped.push(epochMs) },
+    journal: {
+      dropTracesBefore: async (epochMs: number) => dropped.push(epochMs),
+      audit: async (entry: AuditEntry) => void told.push(entry),
+    },
+    settings: {
+      read: async (institution: string) => ({ version: 1, values: institution === 'demo' ? { auditDays: 30 } : {} }),
+    },
+    trail: {
+      dropBefore: async (...cut: readonly [string, string, number]) => {
+        cuts.push(cut);
+        return cut[1] === 'changes' ? 2 : 3;
+      },
+    },
   };
   const parts = { store, clock, sealing, random, installation: { traceDays: 30 } };
   const jobs = housekeeping(parts as unknown as HousekeepingDeps, () => slugs);
   const run = (name: string) => jobs.find((job) => job.name === name)?.run() ?? assert.fail(`no job "${name}"`);
   const keys = createSigningKeys({ keyStore, sealing, clock, random });
-  return { clock, keyStore, keys, dropped, run };
+  return { clock, keyStore, keys, dropped, told, cuts, run };
 }
 
 const algorithmsOf = (rows: readonly { algorithm: string }[]) => rows.map(({ algorithm }) => algorithm).sort();
@@ -81,4 +96,18 @@ test('drops traces older than the configuration keeps them', async () => {
   const { clock, dropped, run } = bench();
   await run('drop old traces');
   assert.deepEqual(dropped, [clock.now() - 30 * dayMs]);
+});
+
+test('drops audit entries by the setting of each institution, and says so in its audit', async () => {
+  const { clock, told, cuts, run } = bench({ slugs: ['keeps-for-ever', 'demo'] });
+  assert.equal(await run('drop old audit entries'), 5);
+  const before = clock.now() - 30 * dayMs;
+  assert.deepEqual(cuts, [
+    ['demo', 'changes', before],
+    ['demo', 'decisions', before],
+  ]);
+  assert.deepEqual(
+    told.map(({ institution, action, actor, detail }) => [institution, action, actor, detail]),
+    [['demo', 'audit-pruned', 'system', { days: 30, changes: 2, decisions: 3 }]],
+  );
 });

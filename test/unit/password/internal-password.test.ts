@@ -7,6 +7,7 @@ import type {
 } from '../../../src/domain/ports/internal-password-check.ts';
 import { type FakeHasher, fakeHasher } from '../../support/fake-hasher.ts';
 import { createFakeUsers, type FakeUsers } from '../../support/fake-users.ts';
+import { fakeClock } from '../../support/fakes.ts';
 import { libraryConfig, libraryTypes, seedLibrary } from '../../support/password-library.ts';
 
 let users: FakeUsers;
@@ -20,7 +21,12 @@ beforeEach(async () => {
 
 function checkWith(changes: Record<string, unknown> = {}): InternalPasswordCheck {
   const config = libraryConfig(changes);
-  return createInternalPasswordCheck({ users, hasher, institutionOf: () => ({ config, types: libraryTypes }) });
+  return createInternalPasswordCheck({
+    users,
+    hasher,
+    clock: fakeClock(),
+    institutionOf: () => ({ config, types: libraryTypes }),
+  });
 }
 
 async function verify(
@@ -73,7 +79,12 @@ describe('the internal password', () => {
     const two = createFakeUsers(undefined, table);
     await two.seed({ primaryIdentifier: 'one', passwordHash: 'fake$pw', identifiers: [{ type: 'A', value: '7' }] });
     await two.seed({ primaryIdentifier: 'two', passwordHash: 'fake$pw', identifiers: [{ type: 'B', value: '7' }] });
-    const check = createInternalPasswordCheck({ users: two, hasher, institutionOf: () => ({ config, types: table }) });
+    const check = createInternalPasswordCheck({
+      users: two,
+      hasher,
+      clock: fakeClock(),
+      institutionOf: () => ({ config, types: table }),
+    });
     const request = { institution: 'demo', profile: 'library', name: '7', secret: 'pw', cause: 'chosen' } as const;
     assert.deepEqual(await check.verify(request), { type: 'wrong', detail: 'the name stands for several people' });
   });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { release as releaseFields } from '../../../config/schema.ts';
 import type { Identifier } from '../../../src/domain/identifier.ts';
 import type { User } from '../../../src/domain/user.ts';
-import { releaseOf, wantsEmail } from '../../../src/relying-parties/release.ts';
+import { releaseOf, withEmail } from '../../../src/relying-parties/release.ts';
 import { seedDraft, type UserSeed } from '../../support/user-seed.ts';
 
 const today = '2026-03-02';
@@ -16,7 +16,6 @@ function outcome(seed: Partial<UserSeed>, release: object, identifiers?: readonl
     release: parsed,
     user,
     identifiers: identifiers ?? draft.identifiers,
-    emails: user.emails,
     today,
   });
 }
@@ -28,7 +27,7 @@ function subject(...args: Parameters<typeof outcome>): string | undefined {
 
 function claims(seed: Partial<UserSeed>, sources: object) {
   const released = outcome(seed, { claims: sources });
-  return released.type === 'released' ? released.claims : released;
+  return released.type === 'released' ? withEmail(released, seed.emails ?? []) : released;
 }
 
 const barcode = { type: 'BARCODE', value: '1' };
@@ -136,8 +135,8 @@ describe('the claims of a release', () => {
     });
   });
 
-  test('say whether they need the whole record', () => {
-    assert.equal(wantsEmail(releaseFields.parse({ claims: { mail: 'email' } })), true);
-    assert.equal(wantsEmail(releaseFields.parse({ claims: { name: 'name', email: { identifier: 'MAIL' } } })), false);
+  test('say which of them need the whole record', () => {
+    const released = outcome({}, { claims: { mail: 'email', name: 'name', email: { identifier: 'MAIL' } } });
+    assert.deepEqual(released.type === 'released' && released.emailClaims, ['mail']);
   });
 });

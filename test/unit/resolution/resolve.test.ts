@@ -26,6 +26,7 @@ function resolving(users: FakeUsers, assertion: Assertion, rule = byStudentNumbe
     admission,
     types,
     today,
+    now: Date.parse(`${today}T12:00:00Z`),
   });
 }
 

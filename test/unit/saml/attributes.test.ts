@@ -20,7 +20,7 @@ const nothing: AssertionFacts = {
 };
 
 function attributesOf(attributes: readonly AttributeFacts[], scopes?: readonly string[]) {
-  return toAssertion({ ...nothing, attributes }, 'campus', scopes).attributes;
+  return toAssertion({ ...nothing, attributes }, 'campus', { allowed: scopes, alsoScoped: undefined }).attributes;
 }
 
 describe('Attributes of an assertion', () => {

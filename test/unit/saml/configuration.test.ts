@@ -126,7 +126,7 @@ describe('A SAML profile', () => {
 
   test('with both metadata and an identity provider by hand is no valid configuration', () => {
     const manual = { entityId: 'x', singleSignOnUrl: 'https://x.example', certificates: ['x'] };
-    assert.throws(() => samlBench(idp, { options: { metadata: metadata(), idp: manual } }), /either/);
+    assert.throws(() => samlBench(idp, { options: { metadata: metadata(), idp: manual } }), /exactly one of/);
   });
 });
 

@@ -27,7 +27,11 @@ test('a sign-in lock is not lifted by another system, and is by an edit', () => 
 });
 
 test('a protected field keeps its value, in the record and in the name', () => {
-  const kept = { ...stored, gender: 'F', protectedFields: ['campusCode', 'gender', 'preferredFirst', 'last'] };
+  const kept = {
+    ...stored,
+    gender: 'F',
+    protectedFields: ['campusCode', 'gender', 'name.preferredFirst', 'name.last'],
+  };
   const named = { ...kept, name: { ...kept.name, preferredFirst: 'Ina' } };
   const draft = incoming({
     campusCode: 'SOUTH',
@@ -58,13 +62,13 @@ test('lists that other systems do not carry stay where a draft brings none', () 
   assert.deepEqual([merged.blocks, merged.roles, merged.proxyFor], [[block], stored.roles, ['p']]);
 });
 
-test('external parts are replaced, internal ones kept, the same part is not there twice', () => {
+test('external parts are replaced, internal ones stay internal, the same part is not there twice', () => {
   const external = { ...note, segment: 'external' } as const;
   const internal = { ...note, text: 'b', segment: 'internal' } as const;
   const both = { ...note, text: 'c', segment: 'internal' } as const;
   const brought = { ...note, text: 'c', segment: 'external' } as const;
   const merged = mergeUser({ ...stored, notes: [external, internal, both] }, incoming({ notes: [brought] }));
-  assert.deepEqual(merged.notes, [brought, internal]);
+  assert.deepEqual(merged.notes, [{ ...brought, segment: 'internal' }, internal]);
 });
 
 test('an address that the person proved stays proved, and one address is preferred', () => {

@@ -1,0 +1,6 @@
+import type { HostileMetadata } from '../hostile-metadata.ts';
+
+export const hostile: HostileMetadata = {
+  published: ({ signed, idp }) => signed({ keys: [[idp.keys.certificate, 'encryption']] }),
+  refused: /no signing key/,
+};

@@ -1,0 +1,6 @@
+import type { HostileMetadata } from '../hostile-metadata.ts';
+
+export const hostile: HostileMetadata = {
+  published: ({ signed }) => signed({ role: 'SPSSODescriptor' }),
+  refused: /0 identity providers/,
+};

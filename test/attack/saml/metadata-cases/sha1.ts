@@ -1,0 +1,8 @@
+import { signing } from '../../../support/saml-idp.ts';
+import { signMetadata } from '../../../support/saml-metadata.ts';
+import type { HostileMetadata } from '../hostile-metadata.ts';
+
+export const hostile: HostileMetadata = {
+  published: ({ document, federation }) => signMetadata(document(), federation, { algorithm: signing.rsaSha1 }),
+  refused: /algorithm: SignatureMethod .*rsa-sha1 is not accepted/,
+};

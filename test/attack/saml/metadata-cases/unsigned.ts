@@ -1,0 +1,6 @@
+import type { HostileMetadata } from '../hostile-metadata.ts';
+
+export const hostile: HostileMetadata = {
+  published: ({ document }) => document(),
+  refused: /not signed, and a signature is demanded/,
+};
