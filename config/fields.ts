@@ -162,3 +162,11 @@ export const commonProfileFields = {
   hint: localizedText.optional().describe('Shown on the sign-in page under the button.'),
   timeoutSeconds: seconds(1, 60).default(10).describe('Calls to the upstream end after this.'),
 } as const;
+
+/** What the kinds have whose upstream keeps a session that can be ended (SAML, CAS, OpenID Connect). */
+export const signOutField = z
+  .enum(['ask', 'always', 'never'])
+  .default('ask')
+  .describe(
+    'What happens at the upstream when she signs out here: `ask` offers to sign out there too, `always` sends her there, `never` says only that she may still be signed in there.',
+  );

@@ -22,6 +22,8 @@ export interface Assertion {
   readonly upstreamSession?: string | undefined;
   /** After this the upstream's session is over, epoch milliseconds (SAML SessionNotOnOrAfter). */
   readonly notAfter?: number | undefined;
+  /** What the strategy needs to end the upstream's session later (`BuiltStrategy.signOut`); kept sealed beside ours. */
+  readonly signOut?: Readonly<Record<string, string>> | undefined;
   /** The name a strategy already resolved itself: only the `password` strategy, whose port checked the hash. */
   readonly resolvedUserId?: string | undefined;
   /** The internal password was right and has to be changed before it signs in: only the `password` strategy. */

@@ -30,6 +30,15 @@ export interface LoginRequest {
   readonly loginHint?: string | undefined;
   /** A login profile the application asks for. */
   readonly profile?: string | undefined;
+  /** An upstream of the profile that the application asks for: what the profile's address takes as `idp`. */
+  readonly idp?: string | undefined;
+  /** Authentication contexts the application asks for (`acr_values`), best first. */
+  readonly contexts?: readonly string[] | undefined;
+  /**
+   * Not a sign-in: what is proved becomes an identifier of one user, who proved herself before. The handle of an
+   * attachment under way, kept in `ephemeral`.
+   */
+  readonly attachment?: string | undefined;
   /** A trial of a profile: shows what was said and whom it would sign in, and signs nobody in. */
   readonly trial?: boolean | undefined;
 }

@@ -124,6 +124,37 @@ export interface UpstreamLogout {
   readonly subject?: string | undefined;
 }
 
+/** Where the browser is sent to end the upstream's session; what comes back comes to `urls.logout`. */
+export type UpstreamSignOut =
+  | { readonly type: 'redirect'; readonly url: string }
+  | { readonly type: 'post'; readonly url: string; readonly fields: Readonly<Record<string, string>> };
+
+/** What a browser brought to `urls.logout`, verified. */
+export type LogoutMessage =
+  /** The upstream's answer to a sign-out that we began; `state` is the one given to `signOut`. */
+  | {
+      readonly type: 'answer';
+      readonly state: string | undefined;
+      /** `all`: the upstream says everything is over; `partial`: not at every application; `failed`: still signed in there. */
+      readonly ended: 'all' | 'partial' | 'failed';
+    }
+  /** The upstream asks us to end sessions, by way of the browser, and waits for an answer. */
+  | {
+      readonly type: 'request';
+      readonly over: UpstreamLogout;
+      /** How the browser goes back with the answer. */
+      answer(result: { readonly ended: boolean }): Promise<UpstreamSignOut>;
+    };
+
+/** One thing of an upstream that was tried on purpose, without a person. */
+export interface UpstreamCheck {
+  /** What was tried, in plain words: `metadata`, `keys`, `certificate`, `bind`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** For the operator: what was found, or what is wrong and what to do; never a secret. */
+  readonly detail: string;
+}
+
 /** What a strategy did to keep what it knows of its upstreams fresh, and what an operator has to see to. */
 export interface UpkeepReport {
   readonly renewed: number;
@@ -142,6 +173,25 @@ export interface BuiltStrategy {
    * @throws VestibuleError VST_UPSTREAM_MESSAGE_INVALID for one whose sender is to be told that it was refused
    */
   readonly backchannel?: ((request: Request) => Promise<UpstreamLogout | undefined>) | undefined;
+  /**
+   * Where to send a browser that was just signed out here, so that it is signed out there too. `kept` is what the
+   * assertion gave as `signOut`; `state` comes back with the answer. Absent where the kind cannot.
+   *
+   * @returns undefined when this upstream offers no sign-out
+   */
+  signOut?(given: {
+    readonly kept: Readonly<Record<string, string>>;
+    readonly state: string;
+    readonly language: string;
+  }): Promise<UpstreamSignOut | undefined>;
+  /**
+   * Reads what a browser brings to `urls.logout`, by GET or POST; absent where nothing comes.
+   *
+   * @throws VestibuleError VST_UPSTREAM_MESSAGE_INVALID
+   */
+  logoutMessage?(request: Request): Promise<LogoutMessage>;
+  /** Asks the upstream something harmless, to know before a person does that it answers; at least one check. */
+  check?(): Promise<readonly UpstreamCheck[]>;
   /** Called every minute on one node; reads anew what is due. Absent where a kind has nothing to keep fresh. */
   upkeep?(): Promise<UpkeepReport>;
   /** What the other side's administrator needs. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commonProfileFields, httpsUrl, seconds, secretReference } from '../../config/fields.ts';
+import { commonProfileFields, httpsUrl, seconds, secretReference, signOutField } from '../../config/fields.ts';
 
 /** An OpenID Connect provider: discovery, authorization code with PKCE, state, nonce, `iss`. */
 export const oidcOptions = z.strictObject({
@@ -13,6 +13,7 @@ export const oidcOptions = z.strictObject({
     .boolean()
     .default(true)
     .describe('Ask its userinfo endpoint as well; the `sub` there must be that of the ID token.'),
+  signOut: signOutField,
   clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
 });
 export type OidcOptions = z.infer<typeof oidcOptions>;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { commonProfileFields, httpsUrl, seconds, secretReference, textOrFile } from '../../config/fields.ts';
+import {
+  commonProfileFields,
+  httpsUrl,
+  seconds,
+  secretReference,
+  signOutField,
+  textOrFile,
+} from '../../config/fields.ts';
 
 /** SAML Core 8.3.6: a URI of at most 1024 characters. Longer, or of another kind, is looked up nowhere. */
 export const entityIdShape = /^(?:https?:\/\/|urn:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]{1,1000}$/;
@@ -137,6 +144,7 @@ export const samlOptions = z
         'Scopes this identity provider may assert (`uni.example`); scoped values with another one are dropped. In a ' +
           'federation this narrows what the metadata of each identity provider lets it assert.',
       ),
+    signOut: signOutField,
     clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
     maxAuthenticationAgeSeconds: seconds(60, 604_800)
       .optional()
