@@ -114,6 +114,8 @@ export interface StrategyDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly internalPassword: InternalPasswordCheck;
+  /** Whether letters go out now; absent where the installation has no mail. */
+  readonly checkMail?: (() => Promise<readonly UpstreamCheck[]>) | undefined;
 }
 
 /** What an upstream says is over, in a message that no browser brings. Neither named: the message ends nothing. */
@@ -153,6 +155,13 @@ export interface UpstreamCheck {
   readonly ok: boolean;
   /** For the operator: what was found, or what is wrong and what to do; never a secret. */
   readonly detail: string;
+  /**
+   * Nobody can sign in by it now, because the upstream does not answer at all. Not where it answered and something is
+   * wrong, nor where others of its servers answer: the fallback policy rests on this.
+   */
+  readonly unreachable?: true | undefined;
+  /** When what was looked at ends (a certificate, metadata), epoch milliseconds. */
+  readonly endsAt?: number | undefined;
 }
 
 /** What a strategy did to keep what it knows of its upstreams fresh, and what an operator has to see to. */
