@@ -2,16 +2,12 @@
 // A message is what is expected, as a phrase: `vestibule check` writes it after the word "expected".
 import { z } from 'zod';
 import type { SecretReference } from '../src/domain/ports/secrets.ts';
+import { identifierTypeCode, localizedText, slug } from './names.ts';
+import { profileUpdates } from './profile-updates.ts';
 import { patternFault } from './safe-pattern.ts';
 
-export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or pt-BR');
-
-/** One text, or one a language. Alone it stands for every language. */
-export const localizedText = z
-  .union([z.string().min(1), z.record(languageTag, z.string().min(1))], {
-    error: 'a text, or one text a language ({ en: …, de: … })',
-  })
-  .transform((text): Readonly<Record<string, string>> => (typeof text === 'string' ? { und: text } : text));
+export { identifierTypeCode, languageTag, localizedText, slug } from './names.ts';
+export { registrationField } from './profile-registration.ts';
 
 /** `${env:NAME}` or `${file:path}`; a path is relative to the file it stands in. */
 export const secretReference = z
@@ -43,14 +39,6 @@ export function isLoopbackUrl(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
-
-export const slug = z
-  .string()
-  .regex(/^[a-z0-9](-?[a-z0-9]){0,39}$/, 'up to 40 lower-case letters, digits and single hyphens');
-
-export const identifierTypeCode = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, hyphens and underscores');
 
 export const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
@@ -133,6 +121,15 @@ export const matchRule = z.strictObject({
     ),
 });
 
+const domain = z
+  .string()
+  .max(253)
+  .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'a domain such as uni.example')
+  .transform((text) => text.toLowerCase());
+
+/** A URI or a short name, as it stands among others in `acr_values`. */
+const contextName = z.string().regex(/^[!#-[\]-~]{1,255}$/, 'a context without blanks, such as https://refeds.org/profile/mfa');
+
 /** What every login profile has, whatever its kind. */
 export const commonProfileFields = {
   id: slug.describe('Part of its addresses, `/{slug}/login/{id}`. The other side knows these: do not change it later.'),
@@ -160,7 +157,46 @@ export const commonProfileFields = {
     .describe('Who may come in by it. Contacts never sign in.'),
   userGroups: z.array(z.string().min(1)).min(1).optional().describe('Only users of these groups; all unless named.'),
   hint: localizedText.optional().describe('Shown on the sign-in page under the button.'),
+  listed: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the sign-in page shows it. Hidden, it is reached by its address, by the hint of an application, and where an application names it in `profiles`.',
+    ),
+  default: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether people go there at once, without the sign-in page. One profile at most. The page itself is at `/{slug}/login?choose=1`.',
+    ),
+  domains: z
+    .array(domain)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Domains of email addresses whose people come in by it: an application that names such an address (`login_hint`) sends its person here.',
+    ),
+  contexts: z
+    .array(contextName)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      'Authentication contexts that it can give (`acr` of OpenID Connect, AuthnContextClassRef of SAML): applications that ask for one are sent here. Where the upstream says none itself, the first one is told.',
+    ),
+  silent: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether its upstream may be asked, without showing anything, if somebody is signed in there (`prompt=none`). For saml, cas, oidc and google.',
+    ),
   timeoutSeconds: seconds(1, 60).default(10).describe('Calls to the upstream end after this.'),
+  updates: profileUpdates
+    .optional()
+    .describe(
+      'What a sign-in refreshes in the record of an external user, from what the upstream says, and whether it makes a user who is not there yet.',
+    ),
 } as const;
 
 /** What the kinds have whose upstream keeps a session that can be ended (SAML, CAS, OpenID Connect). */

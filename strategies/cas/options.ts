@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commonProfileFields, httpsUrl, seconds, signOutField } from '../../config/fields.ts';
+import { commonProfileFields, httpsUrl, registrationField, seconds, signOutField } from '../../config/fields.ts';
 
 const serverUrl = httpsUrl
   .refine((url) => !URL.canParse(url) || isBare(new URL(url)), {
@@ -33,6 +33,7 @@ export const casOptions = z.strictObject({
     .default(true)
     .describe('Whether sessions here end when the server says that the person signed out there.'),
   signOut: signOutField,
+  registration: registrationField,
   clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
 });
 export type CasOptions = z.infer<typeof casOptions>;

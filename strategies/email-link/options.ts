@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commonProfileFields, type matchRule } from '../../config/fields.ts';
+import { commonProfileFields, type matchRule, registrationField } from '../../config/fields.ts';
 
 /** Nothing to choose: the address that was proved is compared with the email addresses of users, which are no identifiers. */
 const match = z
@@ -67,5 +67,6 @@ export const emailLinkOptions = z.strictObject({
     })
     .prefault({})
     .describe('How many mails and codes there may be.'),
+  registration: registrationField,
 });
 export type EmailLinkOptions = z.infer<typeof emailLinkOptions>;

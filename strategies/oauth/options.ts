@@ -1,6 +1,6 @@
 // Options that every provider of social login has.
 import { z } from 'zod';
-import { httpsUrl, isLoopbackUrl, secretReference } from '../../config/fields.ts';
+import { httpsUrl, isLoopbackUrl, registrationField, secretReference } from '../../config/fields.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
 
 export const oauthFields = {
@@ -12,6 +12,7 @@ export const oauthFields = {
     .describe(
       'When a fresh proof is wanted (`prompt=login`, a trial): `ask` sends the person there again, and the provider decides how much it asks of her; `refuse` takes nobody by this profile then.',
     ),
+  registration: registrationField,
   endpoints: z
     .strictObject({
       authorization: httpsUrl.optional().describe('Where the browser is sent.'),

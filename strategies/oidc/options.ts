@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { commonProfileFields, httpsUrl, seconds, secretReference, signOutField } from '../../config/fields.ts';
+import {
+  commonProfileFields,
+  httpsUrl,
+  registrationField,
+  seconds,
+  secretReference,
+  signOutField,
+} from '../../config/fields.ts';
 
 /** An OpenID Connect provider: discovery, authorization code with PKCE, state, nonce, `iss`. */
 export const oidcOptions = z.strictObject({
@@ -14,6 +21,7 @@ export const oidcOptions = z.strictObject({
     .default(true)
     .describe('Ask its userinfo endpoint as well; the `sub` there must be that of the ID token.'),
   signOut: signOutField,
+  registration: registrationField,
   clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
 });
 export type OidcOptions = z.infer<typeof oidcOptions>;

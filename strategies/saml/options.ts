@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   commonProfileFields,
   httpsUrl,
+  registrationField,
   seconds,
   secretReference,
   signOutField,
@@ -145,6 +146,7 @@ export const samlOptions = z
           'federation this narrows what the metadata of each identity provider lets it assert.',
       ),
     signOut: signOutField,
+    registration: registrationField,
     clockSkewSeconds: seconds(0, 300).default(60).describe('How far its clock may be off.'),
     maxAuthenticationAgeSeconds: seconds(60, 604_800)
       .optional()
