@@ -5,6 +5,7 @@ import type { Random } from '../domain/ports/random.ts';
 import { appendToChain } from './chain.ts';
 import { LostRace, type Transaction } from './engine.ts';
 import type { Plan } from './plan.ts';
+import { movePins } from './subject-pins.ts';
 
 const racesMax = 10;
 
@@ -38,6 +39,8 @@ export async function applyPlan(
   await transaction.updateAll('users', ['institution', 'id'], plan.changedUsers);
   await moveReferences(transaction, institution, plan);
   await transaction.deleteAll('users', plan.removedUsers);
+  const gone = plan.removedUsers.map(({ institution, id }) => ({ institution, user_id: id }));
+  await transaction.deleteAll('invitations', gone);
   await transaction.insertAll('identifiers', plan.addedIdentifiers);
   await transaction.insertAll('user_emails', plan.emails);
   await transaction.insertAll('user_names', plan.names);
@@ -65,4 +68,5 @@ async function moveReferences(transaction: Transaction, institution: string, pla
       .execute();
     await transaction.insertAll('merged_users', [{ institution, id: from, into_id: into }]);
   }
+  await movePins(transaction, institution, plan);
 }

@@ -10,12 +10,14 @@ import type { Engine } from './engine.ts';
 import { createFinding } from './finding.ts';
 import { createIdentifierKeys } from './identifier-keys.ts';
 import { createIdentifiers } from './identifiers.ts';
+import { createInvitations } from './invitations.ts';
 import { createJournalWriter } from './journal-writer.ts';
 import { createKeyStore } from './keys.ts';
 import { createLetters } from './letters.ts';
 import { createProxies } from './proxies.ts';
 import { createSettingsStore } from './settings.ts';
 import type { Store } from './store.ts';
+import { createSubjectPins } from './subject-pins.ts';
 import { createTraces } from './traces.ts';
 import { createUserSets } from './user-sets.ts';
 import { createUserRecords } from './users.ts';
@@ -47,6 +49,8 @@ export function assembleStore(parts: {
     journal: { ...createTraces(journal, sealing, writeJournal), ...createAudit(journal, writeJournal) },
     keys: createKeyStore(records),
     letters: createLetters(journal),
+    pins: createSubjectPins(records),
+    invitations: createInvitations(records, parts),
     ping: async () => {
       await sql`select id from users limit 1`.execute(records.db);
       await sql`select id from audit limit 1`.execute(journal.db);

@@ -7,6 +7,7 @@ import { applyPlan, untilDecided } from './apply.ts';
 import { knownOf, recordOf } from './change-known.ts';
 import { planDecision } from './change-plan.ts';
 import type { Engine } from './engine.ts';
+import { spendInvitation } from './invitations.ts';
 import { createMembershipLoader } from './memberships.ts';
 import { isStorable } from './storable.ts';
 import { createLoader } from './write-load.ts';
@@ -36,6 +37,7 @@ export function createChanges(
           const { action, batch, facts } = decision;
           const context = { actor, now, action, batch, facts };
           const plan = planDecision(stored, decision, { institution, named: places, memberships }, context);
+          if (decision.spends !== undefined) await spendInvitation(transaction, institution, decision.spends, now);
           await applyPlan(transaction, institution, plan, random);
           return decision.result;
         }),

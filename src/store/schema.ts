@@ -218,6 +218,37 @@ export interface LettersTable {
   tries: number;
 }
 
+/** An invitation to attach a sign-in. */
+export interface InvitationsTable {
+  institution: string;
+  id: string;
+  user_id: string;
+  profile: string;
+  kind: 'letter' | 'code';
+  made_by: string;
+  /** Epoch milliseconds, as the other times. */
+  made_at: number;
+  ends_at: number;
+  sent_at: number | null;
+  state: 'open' | 'used' | 'replaced' | 'revoked' | 'failed';
+  state_at: number;
+  tries: number;
+  trouble: string | null;
+  trouble_trace: string | null;
+}
+
+/** By which subject an application knows somebody. `first_user_id`: who was told, before any merge. */
+export interface SubjectPinsTable {
+  institution: string;
+  relying_party: string;
+  user_id: string;
+  first_user_id: string;
+  subject: string;
+  subject_type: string;
+  /** Epoch milliseconds. */
+  pinned_at: number;
+}
+
 /** On SQLite `traces`, `audit`, `decisions` and their heads, and `letters` stand in a file of their own; on PostgreSQL all stand in one database. */
 export interface Schema {
   users: UsersTable;
@@ -241,4 +272,6 @@ export interface Schema {
   merged_users: MergedUsersTable;
   refolded_identifiers: RefoldedIdentifiersTable;
   letters: LettersTable;
+  subject_pins: SubjectPinsTable;
+  invitations: InvitationsTable;
 }

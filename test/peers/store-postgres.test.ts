@@ -9,6 +9,7 @@ import { auditTrailContract } from '../contract/store/audit-trail.contract.ts';
 import { changesContract } from '../contract/store/changes.contract.ts';
 import { findingContract } from '../contract/store/finding.contract.ts';
 import { identifierKeysContract } from '../contract/store/identifier-keys.contract.ts';
+import { invitationsContract } from '../contract/store/invitations.contract.ts';
 import { journalContract } from '../contract/store/journal.contract.ts';
 import { keysContract } from '../contract/store/keys.contract.ts';
 import { killContract } from '../contract/store/kill.contract.ts';
@@ -50,6 +51,7 @@ describe('PostgreSQL', { skip: postgresMissing() }, () => {
   journalContract('PostgreSQL', open);
   keysContract('PostgreSQL', open);
   lettersContract('PostgreSQL', open);
+  invitationsContract('PostgreSQL', open);
   findingContract('PostgreSQL', open);
   namesFillContract('PostgreSQL', async () => {
     const url = await server.createDatabase();

@@ -56,6 +56,8 @@ export interface Decision<Result> {
   readonly kept?: readonly HeldIdentifier[] | undefined;
   /** Values that belonged to nobody and were not over, which are free from now on; a record may take them at once. */
   readonly freed?: readonly IdentifierKey[] | undefined;
+  /** An open invitation, by its id: spent with this change, or VST_LINK_OVER and nothing is written. */
+  readonly spends?: string | undefined;
   /** Changes that can be undone together: see `ChangeEntry.batch`. */
   readonly batch?: string | undefined;
   /** Why, and what else a reader of the audit should know. Never a secret. */

@@ -6,6 +6,17 @@ import { journal } from './0002-journal.ts';
 import { decisions, directory } from './0003-directory.ts';
 import { refolding } from './0005-refolding.ts';
 import { letters } from './0006-letters.ts';
+import { subjectPins } from './0007-subject-pins.ts';
+import { invitations } from './0008-invitations.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [records, journal, directory, decisions, refolding, letters];
+export const migrations: readonly Migration[] = [
+  records,
+  journal,
+  directory,
+  decisions,
+  refolding,
+  letters,
+  subjectPins,
+  invitations,
+];
