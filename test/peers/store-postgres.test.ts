@@ -19,6 +19,7 @@ import type { OpenStore } from '../contract/store/opened-store.ts';
 import { racesContract } from '../contract/store/races.contract.ts';
 import { settingsContract } from '../contract/store/settings.contract.ts';
 import { startingContract } from '../contract/store/starting.contract.ts';
+import { subjectPinsContract } from '../contract/store/subject-pins.contract.ts';
 import { userSetsContract } from '../contract/store/user-sets.contract.ts';
 import { actor, usersContract } from '../contract/store/users.contract.ts';
 import { usersChangeContract } from '../contract/store/users-change.contract.ts';
@@ -72,6 +73,7 @@ describe('PostgreSQL', { skip: postgresMissing() }, () => {
   });
   identifierKeysContract('PostgreSQL', open);
   settingsContract('PostgreSQL', open);
+  subjectPinsContract('PostgreSQL', open);
   identifierLifeContract('PostgreSQL', open);
   startingContract('PostgreSQL', open, async () => {
     const url = await server.createDatabase();
