@@ -16,6 +16,8 @@ export async function tried(
     return { name, ...(await attempt()) };
   } catch (error) {
     if (!(error instanceof VestibuleError) || error.code !== 'VST_UPSTREAM_UNREACHABLE') throw error;
-    return { name, ok: false, unreachable: true, detail: `${error.message}. ${remedy}` };
+    // It may have answered, and be of no use all the same.
+    const unreachable = error.detail['answered'] === true ? undefined : true;
+    return { name, ok: false, unreachable, detail: `${error.message}. ${remedy}` };
   }
 }

@@ -82,7 +82,7 @@ function tell(
     log.warn('upstream failing', { institution, profile, count: after.failures, message: faultsOf(after) });
     return true;
   }
-  if (!isFailing(after) && isFailing(before)) {
+  if (before !== undefined && !isFailing(after) && isFailing(before)) {
     const minutes = Math.max(1, Math.round((after.checkedAt - (before.failingSince ?? after.checkedAt)) / minuteMs));
     log.info('upstream well again', { institution, profile, message: `it failed for about ${minutes} min` });
     return true;

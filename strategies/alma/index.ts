@@ -15,6 +15,11 @@ function passwordHeader(password: string): string | undefined {
 function openAlma(options: AlmaOptions, { outbound, secrets }: StrategyDeps): LibrarySystem {
   const { baseUrl, userIdType, barcodeType, timeoutSeconds } = options;
   return {
+    probed: {
+      name: 'op=auth',
+      remedy:
+        'See the rights of the API key (area Users, read and write), the region in "baseUrl", and the daily threshold of calls',
+    },
     async check(name, password) {
       const user = pathSegment(name);
       if (user === undefined) return unsaid('the name cannot stand in an address');
@@ -41,7 +46,7 @@ export const almaKind: StrategyKind<AlmaOptions> = {
   flow: 'form',
   create(options, deps) {
     const issuer = systemName(options);
-    return buildLibrarySystem({ profile: options.id, issuer }, openAlma(options, deps), () => deps.clock.now(), {
+    return buildLibrarySystem({ profile: options.id, issuer }, openAlma(options, deps), deps, {
       facts: [
         { label: 'system', value: issuer },
         { label: 'API', value: 'POST /almaws/v1/users/{user_id}?op=auth, GET /almaws/v1/users/{user_id}' },

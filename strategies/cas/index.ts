@@ -4,6 +4,7 @@ import { VestibuleError } from '../../src/domain/errors.ts';
 import type { StrategyKind } from '../../src/domain/strategy.ts';
 import { readLogoutRequest } from './logout-request.ts';
 import type { CasOptions } from './options.ts';
+import { probeServer } from './probe.ts';
 import { registrationOf } from './registration.ts';
 import { CasStrategy } from './strategy.ts';
 
@@ -16,6 +17,7 @@ export const casKind: StrategyKind<CasOptions> = {
     return {
       strategy: new CasStrategy(options, deps),
       registration: async () => registrationOf(options, deps.urls),
+      check: () => probeServer(options, deps),
       close: async () => undefined,
       ...(options.singleLogout ? { backchannel: async (request) => readLogoutRequest(request.body) } : {}),
     };

@@ -73,6 +73,7 @@ export const emailLinkKind: StrategyKind<EmailLinkOptions> = {
   create: (options, deps) => ({
     strategy: new EmailLinkStrategy(options, deps),
     registration: async () => ({ facts: [{ label: 'issuer', value: 'internal' }], certificates: [] }),
+    ...(deps.checkMail === undefined ? {} : { check: deps.checkMail }),
     close: async () => undefined,
   }),
 };

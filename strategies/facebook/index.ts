@@ -4,6 +4,7 @@ import type { Assertion } from '../../src/domain/assertion.ts';
 import type { StrategyDeps, StrategyKind, StrategyLogin } from '../../src/domain/strategy.ts';
 import { CodeStrategy } from '../oauth/code-strategy.ts';
 import { type Endpoints, endpointsOf } from '../oauth/options.ts';
+import { probeEndpoints } from '../oauth/probe.ts';
 import type { Grant, Proof } from '../oauth/proof.ts';
 import { registrationOf } from '../oauth/registration.ts';
 import { accessTokenOf } from '../oauth/tokens.ts';
@@ -14,18 +15,22 @@ import { type FacebookOptions, facebookIssuer } from './options.ts';
 /** Her id and name; an email address would be worth nothing here and is not asked for. */
 const scopes = ['public_profile'];
 
+function endpointsFor(options: FacebookOptions): Endpoints {
+  const { graphVersion: version } = options;
+  return endpointsOf(options, {
+    authorization: `https://www.facebook.com/${version}/dialog/oauth`,
+    token: `https://graph.facebook.com/${version}/oauth/access_token`,
+    userinfo: `https://graph.facebook.com/${version}/me`,
+  });
+}
+
 class FacebookStrategy extends CodeStrategy<FacebookOptions> {
   override readonly name = 'facebook';
   private readonly endpoints: Endpoints;
 
   constructor(options: FacebookOptions, deps: StrategyDeps) {
     super(options, deps);
-    const { graphVersion: version } = options;
-    this.endpoints = endpointsOf(options, {
-      authorization: `https://www.facebook.com/${version}/dialog/oauth`,
-      token: `https://graph.facebook.com/${version}/oauth/access_token`,
-      userinfo: `https://graph.facebook.com/${version}/me`,
-    });
+    this.endpoints = endpointsFor(options);
   }
 
   protected override authorizationUrl({ state, codeChallenge }: Proof, { forceAuthn }: StrategyLogin): string {
@@ -69,6 +74,7 @@ export const facebookKind: StrategyKind<FacebookOptions> = {
   flow: 'redirect',
   create: (options, deps) => ({
     strategy: new FacebookStrategy(options, deps),
+    check: () => probeEndpoints(endpointsFor(options), deps.outbound.fetch, options.timeoutSeconds * 1000),
     registration: async () =>
       registrationOf(options, deps, {
         issuer: facebookIssuer,

@@ -3,6 +3,7 @@ import type { Assertion } from '../../src/domain/assertion.ts';
 import type { StrategyDeps, StrategyKind, StrategyLogin } from '../../src/domain/strategy.ts';
 import { CodeStrategy } from '../oauth/code-strategy.ts';
 import { endpointsOf } from '../oauth/options.ts';
+import { probeEndpoints } from '../oauth/probe.ts';
 import type { Grant, Proof } from '../oauth/proof.ts';
 import { registrationOf } from '../oauth/registration.ts';
 import type { AskUpstream } from '../oauth/upstream.ts';
@@ -62,6 +63,7 @@ export const googleKind: StrategyKind<GoogleOptions> = {
   flow: 'redirect',
   create: (options, deps) => ({
     strategy: new GoogleStrategy(options, deps),
+    check: () => probeEndpoints(endpointsOf(options, own), deps.outbound.fetch, options.timeoutSeconds * 1000),
     registration: async () =>
       registrationOf(options, deps, {
         issuer: googleIssuer,

@@ -34,6 +34,10 @@ interface Names {
 function openKoha(options: KohaOptions, deps: StrategyDeps): LibrarySystem {
   const account = openAccount(options, deps);
   return {
+    probed: {
+      name: 'password validation',
+      remedy: 'See whether "account" is right and has the permission borrowers, and "baseUrl"',
+    },
     async check(name, password) {
       const ask = askWithin(deps.outbound, options.timeoutSeconds * 1000);
       const validated = await askAs(account, ask, {
@@ -103,7 +107,7 @@ export const kohaKind: StrategyKind<KohaOptions> = {
   flow: 'form',
   create(options, deps) {
     const issuer = systemName(options);
-    return buildLibrarySystem({ profile: options.id, issuer }, openKoha(options, deps), () => deps.clock.now(), {
+    return buildLibrarySystem({ profile: options.id, issuer }, openKoha(options, deps), deps, {
       facts: [
         { label: 'system', value: issuer },
         { label: 'API', value: 'POST /api/v1/auth/password/validation' },

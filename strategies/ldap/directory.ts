@@ -1,10 +1,11 @@
 // One question to a directory: is this the password of the one entry that bears this name?
 import type { Entry } from 'ldapts';
-import type { StrategyDeps, StrategyFailure } from '../../src/domain/strategy.ts';
+import type { StrategyDeps, StrategyFailure, UpstreamCheck } from '../../src/domain/strategy.ts';
 import type { LdapConnection } from './connection.ts';
 import { textAttributes, wantedAttributes } from './entry.ts';
 import { escapeForDn, escapeForFilter, fill } from './escape.ts';
 import type { LdapOptions } from './options.ts';
+import { probeDirectory } from './probe.ts';
 import { bindFailure, searchFailure } from './result.ts';
 import { createServers, type Servers, type ServersOptions } from './servers.ts';
 import { ldapServer } from './socket.ts';
@@ -15,6 +16,8 @@ export type DirectoryAnswer =
 
 export interface Directory {
   check(name: string, password: string): Promise<DirectoryAnswer>;
+  /** Asks every server, without a person. */
+  probe(): Promise<readonly UpstreamCheck[]>;
   close(): void;
 }
 
@@ -33,10 +36,18 @@ export function openDirectory(
     clock: deps.clock,
   };
   const { bind } = options;
+  const probe = () =>
+    probeDirectory({
+      servers: shared.servers,
+      timeoutMs: shared.connectTimeoutMs,
+      bind,
+      password: (search) => deps.secrets.read(search.password),
+    });
   const people = createServers(shared);
   if (bind.type === 'direct') {
     return {
       check: (name, password) => bindDirectly(people, bind, options, name, password),
+      probe,
       close: () => people.close(),
     };
   }
@@ -48,6 +59,7 @@ export function openDirectory(
   const nobody = `cn=vestibule-${deps.random.token(12)},${bind.base}`;
   return {
     check: (name, password) => searchThenBind({ service, people, bind, options, nobody }, name, password),
+    probe,
     close() {
       service.close();
       people.close();

@@ -7,6 +7,7 @@ import type {
   StrategyFailure,
   StrategyKind,
   StrategyRequest,
+  UpstreamCheck,
   UpstreamRegistration,
 } from '../../src/domain/strategy.ts';
 import { type Directory, openDirectory } from './directory.ts';
@@ -111,6 +112,18 @@ function trusted(url: string, pem: string): UpstreamRegistration['certificates']
   };
 }
 
+/** A certificate that only we were given: nobody else tells us that it ends. */
+function trustedChecks({ servers }: LdapOptions, now: number): readonly UpstreamCheck[] {
+  return servers.flatMap(({ url, ca }) => {
+    if (ca === undefined) return [];
+    const endsAt = new X509Certificate(ca).validToDate.getTime();
+    const day = new Date(endsAt).toISOString().slice(0, 10);
+    const isOver = endsAt <= now;
+    const detail = isOver ? `it ended on ${day}. Put the directory's new one under "ca"` : `good until ${day}`;
+    return [{ name: `certificate trusted for ${url}`, ok: !isOver, detail, endsAt }];
+  });
+}
+
 export const ldapKind: StrategyKind<LdapOptions> = {
   flow: 'form',
   create(options, deps: StrategyDeps) {
@@ -118,6 +131,7 @@ export const ldapKind: StrategyKind<LdapOptions> = {
     return {
       strategy: new LdapStrategy(options, directory, () => deps.clock.now()),
       registration: async () => registrationOf(options),
+      check: async () => [...(await directory.probe()), ...trustedChecks(options, deps.clock.now())],
       close: async () => directory.close(),
     };
   },

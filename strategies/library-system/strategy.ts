@@ -3,10 +3,12 @@ import { Strategy } from 'passport';
 import type { Assertion } from '../../src/domain/assertion.ts';
 import type {
   BuiltStrategy,
+  StrategyDeps,
   StrategyFailure,
   StrategyRequest,
   UpstreamRegistration,
 } from '../../src/domain/strategy.ts';
+import { type Probed, probeWithNobody } from './probe.ts';
 import { readTyped } from './typed.ts';
 
 export type Attributes = Readonly<Record<string, readonly string[]>>;
@@ -18,6 +20,9 @@ export type SystemAnswer =
 /** One library system. `check` throws VST_UPSTREAM_UNREACHABLE where it cannot be asked. */
 export interface LibrarySystem {
   check(name: string, password: string): Promise<SystemAnswer>;
+  readonly probed: Probed;
+  /** As `check`, on connections of its own, where `check` shares some: a rush of sign-ins makes no probe fail. */
+  checkApart?(name: string, password: string): Promise<SystemAnswer>;
   close?(): void;
 }
 
@@ -61,11 +66,13 @@ function toAssertion({ profile, issuer }: Named, { subject, attributes }: RightA
 export function buildLibrarySystem(
   named: Named,
   system: LibrarySystem,
-  now: () => number,
+  { clock, random }: Pick<StrategyDeps, 'clock' | 'random'>,
   registration: UpstreamRegistration,
 ): BuiltStrategy {
   return {
-    strategy: new LibrarySystemStrategy(named, system, now),
+    strategy: new LibrarySystemStrategy(named, system, () => clock.now()),
+    check: () =>
+      probeWithNobody(system.probed, random, (name, password) => (system.checkApart ?? system.check)(name, password)),
     registration: async () => registration,
     close: async () => system.close?.(),
   };

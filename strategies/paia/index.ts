@@ -32,6 +32,10 @@ interface Grant {
 function openPaia(options: PaiaOptions, { outbound }: StrategyDeps): LibrarySystem {
   const { authUrl, coreUrl, timeoutSeconds } = options;
   return {
+    probed: {
+      name: 'login',
+      remedy: 'See "authUrl"',
+    },
     async check(name, password) {
       const ask = askWithin(outbound, timeoutSeconds * 1000);
       const scope = coreUrl === undefined ? {} : { scope: 'read_patron' };
@@ -104,7 +108,7 @@ export const paiaKind: StrategyKind<PaiaOptions> = {
   flow: 'form',
   create(options, deps) {
     const issuer = systemName(options);
-    return buildLibrarySystem({ profile: options.id, issuer }, openPaia(options, deps), () => deps.clock.now(), {
+    return buildLibrarySystem({ profile: options.id, issuer }, openPaia(options, deps), deps, {
       facts: [
         { label: 'system', value: issuer },
         {

@@ -48,9 +48,9 @@ async function logIn(
   timeoutMs: number,
 ): Promise<void> {
   if (login === undefined) return;
-  const refuse = (why: string): never => {
+  const refuse = (why: string, answered = false): never => {
     connection.close();
-    throw new VestibuleError('VST_UPSTREAM_UNREACHABLE', `sip2://${host}:${port}: ${why}`);
+    throw new VestibuleError('VST_UPSTREAM_UNREACHABLE', `sip2://${host}:${port}: ${why}`, { answered });
   };
   const password = secrets.read(login.password);
   const location = login.location === undefined ? '' : `CP${login.location}|`;
@@ -58,5 +58,5 @@ async function logIn(
   if (body === undefined) return refuse('the login password cannot be sent');
   const answer = await connection.ask(body, timeoutMs);
   if ('fault' in answer) return refuse(`login: ${answer.fault}`);
-  if (answer.code !== '94' || answer.fixed !== '1') refuse('the login is refused');
+  if (answer.code !== '94' || answer.fixed !== '1') refuse('the login is refused', true);
 }

@@ -19,6 +19,11 @@ function openSip2(options: Sip2Options, { clock, secrets }: StrategyDeps): Libra
   });
   const unreachable = (what: string) => ({ type: 'unreachable' as const, detail: `sip2://${host}:${port}: ${what}` });
 
+  function questionAbout(name: string, password: string, now: number): Buffer | string {
+    const terminalPassword = options.terminalPassword === undefined ? '' : secrets.read(options.terminalPassword);
+    return patronQuestion({ name, password }, { options, terminalPassword, now });
+  }
+
   /** A kept connection that turns out to be dead is replaced, once. */
   async function ask(question: Buffer, until: number, again: boolean): Promise<SipAnswer> {
     const lease = await pool.lease(until);
@@ -30,10 +35,13 @@ function openSip2(options: Sip2Options, { clock, secrets }: StrategyDeps): Libra
   }
 
   return {
+    probed: {
+      name: 'patron message',
+      remedy: 'See "institutionId", "terminalPassword", "message", "checksums" and "charset"',
+    },
     async check(name, password) {
       const now = clock.now();
-      const terminal = options.terminalPassword === undefined ? '' : secrets.read(options.terminalPassword);
-      const question = patronQuestion({ name, password }, { options, terminalPassword: terminal, now });
+      const question = questionAbout(name, password, now);
       if (typeof question === 'string') return unsaid(question);
       try {
         const answer = await ask(question, now + timeoutSeconds * 1000, true);
@@ -43,6 +51,18 @@ function openSip2(options: Sip2Options, { clock, secrets }: StrategyDeps): Libra
           return { type: 'unreachable', detail: error.message };
         }
         throw error;
+      }
+    },
+    async checkApart(name, password) {
+      const question = questionAbout(name, password, clock.now());
+      if (typeof question === 'string') return unsaid(question);
+      const connection = await openConnection(options, secrets, connectTimeoutSeconds * 1000);
+      try {
+        const answer = await connection.ask(question, timeoutSeconds * 1000);
+        if ('fault' in answer) throw new VestibuleError('VST_UPSTREAM_UNREACHABLE', unreachable(answer.fault).detail);
+        return patronAnswer(answer, name, options);
+      } finally {
+        connection.close();
       }
     },
     close: () => pool.close(),
@@ -79,11 +99,6 @@ export const sip2Kind: StrategyKind<Sip2Options> = {
   create(options, deps) {
     const issuer = systemName(options);
     const system = openSip2(options, deps);
-    return buildLibrarySystem(
-      { profile: options.id, issuer },
-      system,
-      () => deps.clock.now(),
-      registrationOf(options, issuer),
-    );
+    return buildLibrarySystem({ profile: options.id, issuer }, system, deps, registrationOf(options, issuer));
   },
 };

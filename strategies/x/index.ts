@@ -3,6 +3,7 @@ import type { Assertion } from '../../src/domain/assertion.ts';
 import type { StrategyDeps, StrategyKind } from '../../src/domain/strategy.ts';
 import { CodeStrategy } from '../oauth/code-strategy.ts';
 import { type Endpoints, endpointsOf } from '../oauth/options.ts';
+import { probeEndpoints } from '../oauth/probe.ts';
 import type { Grant, Proof } from '../oauth/proof.ts';
 import { registrationOf } from '../oauth/registration.ts';
 import { accessTokenOf, oauthRefusal } from '../oauth/tokens.ts';
@@ -69,6 +70,7 @@ export const xKind: StrategyKind<XOptions> = {
   flow: 'redirect',
   create: (options, deps) => ({
     strategy: new XStrategy(options, deps),
+    check: () => probeEndpoints(endpointsOf(options, own), deps.outbound.fetch, options.timeoutSeconds * 1000),
     registration: async () =>
       registrationOf(options, deps, {
         issuer: xIssuer,

@@ -27,11 +27,11 @@ export interface UpstreamHealth {
 }
 
 /** Two probes in a row failed: no hiccup any more. */
-export function isFailing(state: UpstreamState | undefined): state is UpstreamState {
+export function isFailing(state: UpstreamState | undefined): boolean {
   return state !== undefined && state.failures >= 2;
 }
 
 /** It fails because the upstream does not answer at all. */
 export function isAway(state: UpstreamState | undefined): state is UpstreamState {
-  return isFailing(state) && state.checks.some(({ ok, unreachable }) => !ok && unreachable === true);
+  return state !== undefined && isFailing(state) && state.checks.some(({ ok, unreachable }) => !ok && unreachable === true);
 }
