@@ -24,6 +24,7 @@ import type { SecretReference, Secrets } from './domain/ports/secrets.ts';
 import type { ProfileUrls } from './domain/strategy.ts';
 import { type Institution, Institutions, type ProfileRuntime } from './institutions.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
+import { createArrival } from './login/arrival/arrive.ts';
 import { Attempts } from './login/attempts.ts';
 import { begin } from './login/begin.ts';
 import { createCredentialCheck } from './login/credential-check.ts';
@@ -109,6 +110,12 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
       ? resolveAddress(store, { ...request, rule: config })
       : resolve(store.users, { ...request, rule: config.match, types: institution.types });
   };
+  const arrive = createArrival({
+    resolve: resolveFor,
+    directory: ({ config }) => directoryOf(parts, config),
+    clock,
+    log,
+  });
   const recordTrace = createTraceRecorder({ journal: store.journal, ephemeral, clock, random, log });
   const credentials = createCredentialCheck({
     institutions,
@@ -118,7 +125,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     ephemeral,
     sealing,
     clock,
-    resolve: resolveFor,
+    resolve: arrive,
     recordTrace,
   });
   const sessions = new Sessions({ ephemeral, users: store.users, clock, random, sealing });
@@ -135,6 +142,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     secrets: parts.secrets,
     clock,
     users: store.users,
+    pins: store.pins,
     signingKeys: createSigningKeys({ keyStore: store.keys, sealing, clock, random }),
     sessions: {
       find: async (req, res) => visits.ifAny(req, res)?.session(),
@@ -164,7 +172,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     users: store.users,
     passwords: newPasswords(parts, institutions),
     hasMail: parts.mailer !== undefined,
-    resolve: resolveFor,
+    resolve: arrive,
   };
 
   const handler = express();
@@ -203,7 +211,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     handler,
     institutions,
     credentials,
-    resolve: resolveFor,
+    resolve: (institution, profile, assertion) => arrive(institution, profile, assertion, true),
     mount: (routes) => void guests.use(routes),
     load: async (next) => {
       await loadStrategyKinds(profilesOf(next));

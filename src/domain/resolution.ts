@@ -38,6 +38,13 @@ export type TraceStep =
   | { readonly type: 'checked'; readonly check: string; readonly passed: boolean; readonly detail?: string }
   | { readonly type: 'upstream'; readonly outcome: string; readonly detail?: string }
   | { readonly type: 'fallback'; readonly because: string; readonly allowed: boolean; readonly detail?: string }
+  /** What a sign-in did to a record: refreshed it, or made it; `would`: a trial, which writes nothing. */
+  | {
+      readonly type: 'record';
+      readonly act: 'update' | 'create' | 'register';
+      readonly outcome: 'done' | 'would' | 'nothing' | 'refused' | 'failed';
+      readonly detail?: string;
+    }
   | { readonly type: 'decided'; readonly outcome: string; readonly reason?: string };
 
 export interface TraceCandidate extends UserRef {

@@ -31,7 +31,13 @@ export interface CredentialCheckDeps {
   readonly recordTrace: TraceRecorder;
   readonly passwordKeeper?: PasswordKeeper;
   readonly wait?: (ms: number) => Promise<void>;
-  resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): Promise<Resolved>;
+  /** @param isTrial writes nothing */
+  resolve(
+    institution: Institution,
+    profile: ProfileRuntime,
+    assertion: Assertion,
+    isTrial?: boolean,
+  ): Promise<Resolved>;
 }
 
 /** @returns a check that throws VST_INSTITUTION_UNKNOWN, VST_PROFILE_UNKNOWN, and what stores and strategies throw */
@@ -94,7 +100,7 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
     { profile, assertion }: Extract<Proof, { type: 'proven' }>,
     steps: readonly TraceStep[],
   ): Promise<CredentialOutcome> {
-    const resolved = await deps.resolve(institution, profile, assertion);
+    const resolved = await deps.resolve(institution, profile, assertion, request.trial === true);
     const all = [...steps, ...resolved.steps];
     const { resolution } = resolved;
     const refused = resolution.type === 'refused' ? { ...aboutUser(resolution.user), proved: true } : {};

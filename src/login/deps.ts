@@ -55,5 +55,11 @@ export interface LoginDeps {
   /** Whether the installation has mail. */
   readonly hasMail: boolean;
   readonly doors: Readonly<Record<LoginReturn['door'], Door>>;
-  resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): Promise<Resolved>;
+  /** Refreshes or makes the record first, where the profile says so. @param isTrial writes nothing */
+  resolve(
+    institution: Institution,
+    profile: ProfileRuntime,
+    assertion: Assertion,
+    isTrial?: boolean,
+  ): Promise<Resolved>;
 }

@@ -48,12 +48,27 @@ function sentenceOf(step: TraceStep): string {
       return `The upstream: ${step.outcome}${detail(step.detail)}.`;
     case 'fallback':
       return `Internal password after "${step.because}": ${step.allowed ? 'allowed' : 'not allowed'}${detail(step.detail)}.`;
+    case 'record':
+      return `${recordActs[step.act]}: ${recordEnds[step.outcome]}${detail(step.detail)}.`;
     case 'decided':
       return `Decided: ${step.outcome}${detail(step.reason)}.`;
     default:
       return unreachable(step);
   }
 }
+
+const recordActs = {
+  update: 'Update on login',
+  create: 'Made just in time',
+  register: 'Self-registration',
+} as const;
+const recordEnds = {
+  done: 'done',
+  would: 'would be done',
+  nothing: 'nothing to do',
+  refused: 'refused',
+  failed: 'failed, and the sign-in went on',
+} as const;
 
 function found(candidates: readonly TraceCandidate[]): string {
   if (candidates.length === 0) return 'nobody has it.';
