@@ -27,8 +27,12 @@ import {
   wholePattern,
 } from './fields.ts';
 import { presetNames, withPreset } from './identifier-presets.ts';
+import { invitations } from './invitations.ts';
 import { institutionMail, mail } from './mail.ts';
 import { passwords, pins } from './passwords.ts';
+import { release } from './release.ts';
+
+export { type Release, release } from './release.ts';
 
 export const loginProfile = z.discriminatedUnion('kind', [
   samlOptions,
@@ -132,49 +136,6 @@ export const identifierType = z.preprocess(
 );
 export type IdentifierTypeConfig = z.infer<typeof identifierType>;
 
-const claimSource = z.union(
-  [
-    z.enum([
-      'primary',
-      'name',
-      'given_name',
-      'family_name',
-      'email',
-      'user_group',
-      'record_type',
-      'account_type',
-      'language',
-      'blocked',
-      'expired',
-      'expiry_date',
-    ]),
-    z.strictObject({ identifier: z.union([identifierTypeCode, z.array(identifierTypeCode).min(1).max(10)]) }),
-  ],
-  {
-    error:
-      'primary, name, given_name, family_name, email, user_group, record_type, account_type, language, blocked, expired, expiry_date or { identifier: TYPE }',
-  },
-);
-
-export const release = z.strictObject({
-  subject: z
-    .union([z.literal('primary'), z.array(identifierTypeCode).min(1)], {
-      error: 'primary, or a list of identifier types',
-    })
-    .default('primary')
-    .describe(
-      'Whom the application is told: `primary`, or identifier types in order of preference; the first that the user has.',
-    ),
-  claims: z
-    .record(z.string().min(1).max(100), claimSource)
-    .default({})
-    .describe('Further claims by name, and where each comes from.'),
-  recordTypes: signInRecordTypes.describe('Which users the application takes.'),
-  userGroups: userGroups.describe('Only users of these groups; all unless named.'),
-  acceptExpired: z.boolean().default(true).describe('Whether an expired external user comes in, with `expired` told.'),
-});
-export type Release = z.infer<typeof release>;
-
 const redirectUri = z
   .url({ error: 'a URL' })
   .refine((uri) => !uri.includes('#'), { message: 'a redirect URI without fragment' })
@@ -210,6 +171,14 @@ export const oidcRelyingParty = z.strictObject({
     .describe('Where people may be sent after signing out.'),
   scopes: z.array(z.string().min(1)).max(30).default(['openid', 'profile', 'email']).describe('What it may ask for.'),
   idTokenAlgorithm: z.enum(['ES256', 'RS256']).default('ES256').describe('What its ID tokens are signed with.'),
+  profiles: z
+    .array(slug)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Ids of the login profiles that it takes, in the order its people see them; all unless named. Who came in by another one signs in again.',
+    ),
   release: release.prefault({}).describe('What it is told about a person, and about whom.'),
 });
 export type OidcRelyingParty = z.infer<typeof oidcRelyingParty>;
@@ -218,6 +187,13 @@ const fallback = z.strictObject({
   whenRefused: z.boolean().default(false).describe('When the upstream says no.'),
   whenUnknown: z.boolean().default(false).describe('When the upstream has no such account.'),
   whenUnreachable: z.boolean().default(false).describe('When the upstream could not be asked.'),
+  unreachableProfiles: z
+    .array(slug)
+    .max(100)
+    .default([])
+    .describe(
+      'Ids of redirect profiles (SAML, CAS, OpenID Connect, Google …) that open `whenUnreachable` as well when they do not answer. It is then open to everybody it is for, whichever way she usually takes: name those that nearly all take. Without a name here only forms open it (LDAP, a library system), each for what is typed there.',
+    ),
   whenChosen: z
     .boolean()
     .default(false)
@@ -251,6 +227,15 @@ const lockout = z.strictObject({
     .max(100)
     .default([])
     .describe('Addresses or ranges that many people share (a campus network): slowed, never locked.'),
+});
+
+const chooser = z.strictObject({
+  rememberMethod: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a browser remembers by which way somebody last came in, and shows it first. Who that was is not kept.',
+    ),
 });
 
 const help = z.strictObject({
@@ -290,6 +275,7 @@ export const institution = z.strictObject({
     .default([])
     .describe('The kinds of further identifier that users have.'),
   loginProfiles: z.array(loginProfile).min(1).max(100).describe('The ways in, in the order of the sign-in page.'),
+  chooser: chooser.prefault({}).describe('How the sign-in page shows the ways in.'),
   fallback: fallback
     .prefault({})
     .describe('When an external user may use the library’s internal password instead of the upstream’s.'),
@@ -297,6 +283,7 @@ export const institution = z.strictObject({
   lockout: lockout.prefault({}).describe('What happens after failed password tries.'),
   passwords: passwords.prefault({}).describe('Which library passwords may be set.'),
   pins: pins.prefault({}).describe('Where PINs count, and what happens after failed tries.'),
+  invitations: invitations.prefault({}).describe('How people are invited to attach a sign-in of theirs.'),
   mail: institutionMail.prefault({}).describe('What the institution says of its letters.'),
   relyingParties: z
     .array(oidcRelyingParty)

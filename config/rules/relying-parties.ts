@@ -45,12 +45,12 @@ export const relyingPartyRules: readonly Rule<InstitutionView>[] = [
         if (value === undefined) continue;
         const path = ['relyingParties', index, 'release'] as const;
         const { subject, claims } = value.release;
-        const subjectTypes: readonly string[] = subject === 'primary' ? [] : subject;
+        const subjectTypes: readonly string[] = typeof subject === 'string' ? [] : subject;
         for (const [place, code] of subjectTypes.entries()) {
           yield* unknownType(view, code, [...path, 'subject', place]);
         }
         for (const [claim, source] of Object.entries(claims)) {
-          if (typeof source === 'string') continue;
+          if (typeof source === 'string' || !('identifier' in source)) continue;
           const codes = [source.identifier].flat();
           for (const code of codes) yield* unknownType(view, code, [...path, 'claims', claim, 'identifier']);
         }
@@ -62,7 +62,7 @@ export const relyingPartyRules: readonly Rule<InstitutionView>[] = [
     *check(view) {
       for (const [index, { value }] of view.relyingParties.entries()) {
         const subject = value?.release.subject ?? 'primary';
-        if (subject === 'primary' || subject.length < 2) continue;
+        if (typeof subject === 'string' || subject.length < 2) continue;
         for (const [place, code] of subject.entries()) {
           const type = view.identifierTypes.find(({ name }) => name === code)?.value;
           if (type === undefined || type.uniqueness === 'pooled') continue;

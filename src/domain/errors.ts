@@ -35,6 +35,7 @@ export const errorCatalogue = {
   VST_UPSTREAM_MESSAGE_INVALID: { status: 400, audience: 'person' },
   VST_UPSTREAM_REPLAYED: { status: 403, audience: 'person' },
   VST_UPSTREAM_UNREACHABLE: { status: 502, audience: 'person' },
+  VST_PROOF_TOO_OLD: { status: 403, audience: 'person' },
 
   VST_CREDENTIALS_REFUSED: { status: 401, audience: 'person' },
   VST_NOT_KNOWN_HERE: { status: 403, audience: 'person' },
@@ -47,6 +48,7 @@ export const errorCatalogue = {
   VST_USER_CONTACT: { status: 403, audience: 'person' },
   VST_USER_NOT_FOR_PROFILE: { status: 403, audience: 'person' },
   VST_USER_NOT_FOR_APPLICATION: { status: 403, audience: 'person' },
+  VST_SUBJECT_TAKEN: { status: 403, audience: 'person' },
 
   VST_USER_INVALID: { status: 422, audience: 'operator' },
   VST_USER_CHANGED: { status: 409, audience: 'operator' },

@@ -2,7 +2,7 @@
 import type { Release } from '../../config/schema.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { type Identifier, primaryType } from '../domain/identifier.ts';
-import { type Day, displayName, type Email, type UserSummary } from '../domain/user.ts';
+import { type Day, displayName, type User, type UserSummary } from '../domain/user.ts';
 import { isExpired } from '../resolution/decide.ts';
 
 export interface ReleaseInput {
@@ -11,54 +11,72 @@ export interface ReleaseInput {
   readonly identifiers: readonly Identifier[];
   /** In the institution's time zone. */
   readonly today: Day;
+  /** The pseudonym of this person for this application; called only where the release asks for it. */
+  readonly pseudonym: () => string;
 }
 
-export type ReleasedClaims = Readonly<Record<string, string | boolean>>;
+export type ReleasedValue = string | boolean | readonly string[];
+export type ReleasedClaims = Readonly<Record<string, ReleasedValue>>;
 
 export interface Released {
   readonly type: 'released';
   readonly subject: string;
-  /** `primary` or the identifier type that the subject is of. */
+  /** `primary`, `pairwise` or the identifier type that the subject is of. */
   readonly subjectType: string;
   readonly claims: ReleasedClaims;
-  /** Claims that are still to come from the user's whole record: see `withEmail`. */
-  readonly emailClaims: readonly string[];
+  /** Names of claims that are still to come from the user's whole record: see `withRecord`. */
+  readonly lateClaims: readonly string[];
 }
 
-export type ReleaseOutcome = Released | { readonly type: 'refused'; readonly code: ErrorCode };
+export type ReleaseRefused = { readonly type: 'refused'; readonly code: ErrorCode };
+export type ReleaseOutcome = Released | ReleaseRefused;
+
+/** What `withRecord` reads of a user. */
+export type RecordFacts = Pick<User, 'emails' | 'phones' | 'birthDate'>;
+
+type Source = Release['claims'][string];
+type Fact = Extract<Source, string>;
+type LateFact = 'email' | 'phone' | 'birth_date';
+
+const lateFacts: readonly Fact[] = ['email', 'phone', 'birth_date'] satisfies readonly LateFact[];
 
 /**
  * The subject is the first identifier type of the release that the user holds actively; of several values of one type
  * the oldest, so that it does not change when a card is added. A claim without a value is left out.
  */
-export function releaseOf({ release, user, identifiers, today }: ReleaseInput): ReleaseOutcome {
+export function releaseOf({ release, user, identifiers, today, pseudonym }: ReleaseInput): ReleaseOutcome {
   if (!isAdmitted(release, user)) return { type: 'refused', code: 'VST_USER_NOT_FOR_APPLICATION' };
   if (!release.acceptExpired && isExpired(user, today)) return { type: 'refused', code: 'VST_USER_EXPIRED' };
-  const types = release.subject === 'primary' ? [primaryType] : release.subject;
-  const subject = firstOf(identifiers, types);
+  const subject = subjectOf(release, identifiers, pseudonym);
   if (subject === undefined) return { type: 'refused', code: 'VST_IDENTIFIER_MISSING' };
-  const facts = factsOf(user, today);
+  const known = factsOf(user, today);
   const entries = Object.entries(release.claims);
-  const emailClaims = entries.filter(([, source]) => source === 'email').map(([name]) => name);
   const claims = entries.flatMap(([name, source]) => {
-    if (source === 'email') return [];
-    const value = typeof source === 'string' ? facts[source] : firstOf(identifiers, source.identifier)?.value;
-    return value === undefined || value === '' ? [] : [[name, value] as const];
+    const value = isLate(source)
+      ? undefined
+      : valueOf(source, identifiers, (fact) => known[fact as keyof typeof known]);
+    return isNothing(value) ? [] : [[name, value] as const];
   });
   return {
     type: 'released',
-    subject: subject.value,
-    subjectType: subject.type,
+    ...subject,
     claims: Object.fromEntries(claims),
-    emailClaims,
+    lateClaims: entries.filter(([, source]) => isLate(source)).map(([name]) => name),
   };
 }
 
-/** All claims: the preferred address under every name that is made of it. */
-export function withEmail({ claims, emailClaims }: Released, emails: readonly Email[]): ReleasedClaims {
-  const address = (emails.find(({ preferred }) => preferred) ?? emails[0])?.address;
-  if (address === undefined) return claims;
-  return { ...claims, ...Object.fromEntries(emailClaims.map((name) => [name, address])) };
+/** All claims, those that are made of the whole record among them. Of addresses and numbers the preferred one counts. */
+export function withRecord({ claims }: Released, { claims: sources }: Release, record: RecordFacts): ReleasedClaims {
+  const known: Record<LateFact, string | undefined> = {
+    email: (record.emails.find(({ preferred }) => preferred) ?? record.emails[0])?.address,
+    phone: (record.phones.find(({ preferred }) => preferred) ?? record.phones[0])?.number,
+    birth_date: record.birthDate,
+  };
+  const late = Object.entries(sources).flatMap(([name, source]) => {
+    const value = isLate(source) ? valueOf(source, [], (fact) => known[fact as LateFact]) : undefined;
+    return isNothing(value) ? [] : [[name, value] as const];
+  });
+  return { ...claims, ...Object.fromEntries(late) };
 }
 
 function isAdmitted({ recordTypes, userGroups }: Release, user: UserSummary): boolean {
@@ -66,24 +84,61 @@ function isAdmitted({ recordTypes, userGroups }: Release, user: UserSummary): bo
   return userGroups === undefined || (user.userGroup !== undefined && userGroups.includes(user.userGroup));
 }
 
+function subjectOf({ subject }: Release, identifiers: readonly Identifier[], pseudonym: () => string) {
+  if (subject === 'pairwise') return { subject: pseudonym(), subjectType: 'pairwise' };
+  const found = firstOf(identifiers, subject === 'primary' ? [primaryType] : subject);
+  return found === undefined ? undefined : { subject: found.value, subjectType: found.type };
+}
+
+/** Whether the source is made of what stands in the whole record only. */
+function isLate(source: Source): boolean {
+  if (typeof source === 'string') return lateFacts.includes(source);
+  return 'from' in source && lateFacts.includes(source.from);
+}
+
+function valueOf(
+  source: Source,
+  identifiers: readonly Identifier[],
+  factOf: (fact: Fact) => string | boolean | undefined,
+): ReleasedValue | undefined {
+  if (typeof source === 'string') return factOf(source);
+  if ('value' in source) return source.value;
+  if ('identifier' in source) {
+    const { identifier: types, all, scope } = source;
+    if (!all) return scoped(firstOf(identifiers, types)?.value, scope);
+    const values = [types].flat().flatMap((type) => activeOf(identifiers, type).map(({ value }) => value));
+    return values.map((value) => (scope === undefined ? value : `${value}@${scope}`));
+  }
+  const fact = factOf(source.from);
+  const { map, otherwise, scope } = source;
+  if (map === undefined) return scoped(fact === undefined || fact === '' ? otherwise : fact, scope);
+  const mapped = fact !== undefined && Object.hasOwn(map, String(fact)) ? map[String(fact)] : otherwise;
+  return scoped(mapped, scope);
+}
+
+function scoped(value: ReleasedValue | undefined, scope: string | undefined): ReleasedValue | undefined {
+  if (scope === undefined || value === undefined || value === '') return value;
+  return typeof value === 'object' ? value.map((one) => `${one}@${scope}`) : `${value}@${scope}`;
+}
+
+function isNothing(value: ReleasedValue | undefined): value is undefined {
+  return value === undefined || value === '' || (typeof value === 'object' && value.length === 0);
+}
+
 /** The first of these types that the user holds. */
 function firstOf(identifiers: readonly Identifier[], types: string | readonly string[]): Identifier | undefined {
   const order = typeof types === 'string' ? [types] : types;
-  return order.map((type) => oldestActive(identifiers, type)).find((found) => found !== undefined);
+  return order.map((type) => activeOf(identifiers, type)[0]).find((found) => found !== undefined);
 }
 
-function oldestActive(identifiers: readonly Identifier[], type: string): Identifier | undefined {
-  const active = identifiers.filter((identifier) => identifier.type === type && identifier.status === 'active');
-  // Ids are UUIDv7: they sort by the time of making.
-  return active.reduce<Identifier | undefined>(
-    (oldest, next) => (oldest === undefined || next.id < oldest.id ? next : oldest),
-    undefined,
-  );
+/** Oldest first. Ids are UUIDv7: they sort by the time of making. */
+function activeOf(identifiers: readonly Identifier[], type: string): readonly Identifier[] {
+  return identifiers
+    .filter((identifier) => identifier.type === type && identifier.status === 'active')
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-type ClaimSource = Extract<Release['claims'][string], string>;
-
-function factsOf(user: UserSummary, today: Day): Record<Exclude<ClaimSource, 'email'>, string | boolean | undefined> {
+function factsOf(user: UserSummary, today: Day): Record<Exclude<Fact, LateFact>, string | boolean | undefined> {
   const { name } = user;
   return {
     primary: user.primaryIdentifier,

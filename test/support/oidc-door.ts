@@ -22,6 +22,7 @@ import {
 } from '../../src/relying-parties/oidc/index.ts';
 import { ineligible } from '../../src/resolution/decide.ts';
 import { type FakeEphemeral, fakeEphemeral } from './fake-ephemeral.ts';
+import { createFakePins } from './fake-pins.ts';
 import { createFakeUsers, type FakeUsers } from './fake-users.ts';
 import { seededRandom } from './fakes.ts';
 
@@ -144,6 +145,7 @@ export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
       secrets: { read: (_reference: SecretReference) => clientSecret },
       clock,
       users,
+      pins: createFakePins(),
       sessions: {
         find: (req) => signedIn(sessionCookie(req)),
         get: (_institution, id) => signedIn(id),

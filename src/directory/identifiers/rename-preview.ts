@@ -58,10 +58,15 @@ export function knowingApplications({
     .map(({ id, name, release }) => ({
       id,
       name,
-      isSubject: release.subject === 'primary',
-      claims: Object.keys(release.claims).filter((claim) => release.claims[claim] === 'primary'),
+      // A pinned subject stays what it was for whom the application knows.
+      isSubject: release.subject === 'primary' && !release.pinned,
+      claims: Object.entries(release.claims).flatMap(([claim, source]) => (isPrimary(source) ? [claim] : [])),
     }))
     .filter(({ isSubject, claims }) => isSubject || claims.length > 0);
+}
+
+function isPrimary(source: InstitutionConfig['relyingParties'][number]['release']['claims'][string]): boolean {
+  return source === 'primary' || (typeof source === 'object' && 'from' in source && source.from === 'primary');
 }
 
 function findsByPrimary({ enabled, match }: InstitutionConfig['loginProfiles'][number]): boolean {

@@ -1,9 +1,9 @@
 // Who a token is about: always one session of ours, and through it one user as she is now.
 import type { Account } from 'oidc-provider';
 import type { OidcRelyingParty } from '../../../config/schema.ts';
-import { dayIn } from '../../domain/day.ts';
-import type { Email } from '../../domain/user.ts';
-import { type Released, type ReleasedClaims, type ReleaseOutcome, releaseOf, withEmail } from '../release.ts';
+import { VestibuleError } from '../../domain/errors.ts';
+import { type RecordFacts, type Released, type ReleasedClaims, type ReleaseOutcome, withRecord } from '../release.ts';
+import { releaseTo } from '../releasing.ts';
 import type { OidcDoorDeps, SignedIn } from './deps.ts';
 
 /** An account of the provider, with what it stands for here. */
@@ -29,16 +29,17 @@ export async function releaseFor(
   party: OidcRelyingParty,
   { user }: Pick<SignedIn, 'user'>,
 ): Promise<ReleaseOutcome> {
-  const identifiers = await deps.users.identifiers(institution, user.id);
-  const timeZone = deps.institutions.get(institution)?.config.timeZone ?? 'UTC';
-  return releaseOf({ release: party.release, user, identifiers, today: dayIn(timeZone, deps.clock.now()) });
+  const config = deps.institutions.get(institution)?.config;
+  if (config === undefined) throw new VestibuleError('VST_INSTITUTION_UNKNOWN', 'No institution has this slug.');
+  return releaseTo(deps, config, party, user);
 }
 
-/** @param emails of the person: read only for a token whose scope grants a claim made of them */
+/** @param record of the person: read only for a token whose scope grants a claim made of it */
 export function accountOf(
   signedIn: SignedIn,
   released: Released,
-  emails: () => Promise<readonly Email[]>,
+  { release }: Pick<OidcRelyingParty, 'release'>,
+  record: () => Promise<RecordFacts | undefined>,
 ): ReleasedAccount {
   const accountId = accountIdOf(signedIn);
   return {
@@ -47,9 +48,8 @@ export function accountOf(
     subject: released.subject,
     subjectType: released.subjectType,
     async claims(_use, scope) {
-      const claims = released.emailClaims.some((name) => isGranted(scope, name))
-        ? withEmail(released, await emails())
-        : released.claims;
+      const wanted = released.lateClaims.some((name) => isGranted(scope, name)) ? await record() : undefined;
+      const claims = wanted === undefined ? released.claims : withRecord(released, release, wanted);
       return { ...claimsWithin(scope, claims), sub: accountId };
     },
   };

@@ -1,10 +1,12 @@
 // How oidc-provider is set up for one institution: what is on, whose accounts, which cookies, what is written down.
 import type { Request, Response } from 'express';
-import type { AdapterPayload, Configuration, JWK } from 'oidc-provider';
+import type { AdapterPayload, Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { accountOf, type ReleasedAccount, releaseFor, sessionIdOf } from './account.ts';
 import { adapterFor } from './adapter.ts';
+import { onlyProof } from './asked-claims.ts';
 import { clientMetadata, relyingPartyOf } from './clients.ts';
 import { cookieConfiguration } from './cookies.ts';
+import { hintParameters } from './demands.ts';
 import type { OidcDoorDeps } from './deps.ts';
 import { faultOf } from './faults.ts';
 import type { OidcProvider } from './load.ts';
@@ -27,6 +29,8 @@ export interface ProviderTable {
   readonly keys: readonly JWK[];
   readonly scopes: readonly string[];
   readonly claims: readonly string[];
+  /** Authentication contexts that some login profile can give. */
+  readonly contexts: readonly string[];
 }
 
 export function configurationOf(library: OidcProvider, table: ProviderTable, deps: OidcDoorDeps): Configuration {
@@ -35,6 +39,8 @@ export function configurationOf(library: OidcProvider, table: ProviderTable, dep
     const config = deps.institutions.get(slug)?.config;
     return config === undefined ? undefined : relyingPartyOf(config, clientId);
   };
+  const canAskSilently = () =>
+    deps.institutions.get(slug)?.config.loginProfiles.some(({ enabled, silent }) => enabled && silent) ?? false;
   return {
     adapter: (model: string) =>
       adapterFor(model, {
@@ -55,8 +61,11 @@ export function configurationOf(library: OidcProvider, table: ProviderTable, dep
     jwks: { keys: [...table.keys] },
     ...accountConfiguration(table, deps, party),
     ...cookieConfiguration(slug, deps),
-    ...protocolConfiguration(deps),
-    interactions: { policy: doorPolicy(library), url: (_ctx, { uid }) => `${issuer}/interaction/${uid}` },
+    ...protocolConfiguration(deps, table),
+    interactions: {
+      policy: doorPolicy(library, { party, canAskSilently }),
+      url: (_ctx, { uid }) => `${issuer}/interaction/${uid}`,
+    },
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
     renderError: async (ctx, out, error) => {
@@ -67,8 +76,10 @@ export function configurationOf(library: OidcProvider, table: ProviderTable, dep
 }
 
 /** Only what is used is on: code flow with PKCE, query responses, opaque access tokens for userinfo, no refresh. */
-function protocolConfiguration({ attemptSeconds }: OidcDoorDeps): Configuration {
+function protocolConfiguration({ attemptSeconds }: OidcDoorDeps, { contexts }: ProviderTable): Configuration {
   return {
+    acrValues: [...contexts],
+    extraParams: [...hintParameters],
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
@@ -86,10 +97,15 @@ function protocolConfiguration({ attemptSeconds }: OidcDoorDeps): Configuration 
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      claimsParameter: { enabled: false },
+      claimsParameter: { enabled: true, assertClaimsParameter: keepOnlyProof },
       userinfo: { enabled: true },
     },
   };
+}
+
+/** Whatever else is asked for one by one comes by its scope, or not. */
+async function keepOnlyProof({ oidc }: KoaContextWithOIDC): Promise<void> {
+  if (oidc.params !== undefined) oidc.params['claims'] = onlyProof(oidc.params['claims']);
 }
 
 function accountConfiguration(
@@ -100,7 +116,7 @@ function accountConfiguration(
   return {
     scopes: [...scopes],
     // Every claim stands under `openid` here; which of them a person's tokens carry, the account says.
-    claims: { auth_time: null, iss: null, openid: ['sub', 'amr', ...claims] },
+    claims: { auth_time: null, iss: null, openid: ['sub', 'acr', 'amr', ...claims] },
     subjectTypes: ['public', 'pairwise'],
     sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: async ({ oidc }) => (oidc.account as ReleasedAccount | undefined)?.subject ?? 'nobody',
@@ -110,8 +126,8 @@ function accountConfiguration(
       if (known === undefined || signedIn === undefined) return undefined;
       const released = await releaseFor(deps, slug, known, signedIn);
       if (released.type === 'refused') return undefined;
-      const emails = async () => (await deps.users.user(slug, signedIn.user.id))?.emails ?? [];
-      const account = accountOf(signedIn, released, emails);
+      const record = () => deps.users.user(slug, signedIn.user.id);
+      const account = accountOf(signedIn, released, known, record);
       return account.accountId === accountId ? account : undefined;
     },
     /** No consent page: a grant of its own for every authorization, of exactly the scopes that the client has. */

@@ -9,6 +9,7 @@ import type { Ephemeral } from '../../domain/ports/ephemeral.ts';
 import type { AuditEntry } from '../../domain/ports/journal.ts';
 import type { Sealing } from '../../domain/ports/sealing.ts';
 import type { Secrets } from '../../domain/ports/secrets.ts';
+import type { SubjectPins } from '../../domain/ports/subject-pins.ts';
 import type { Users } from '../../domain/ports/users.ts';
 import type { Session } from '../../domain/session.ts';
 import type { UserSummary } from '../../domain/user.ts';
@@ -53,6 +54,7 @@ export interface OidcDoorDeps {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly users: Pick<Users, 'identifiers' | 'user'>;
+  readonly pins: SubjectPins;
   readonly sessions: DoorSessions;
   /** Step 2 of a login: answers by this door's `respond` or `refuse`, at once or later. */
   begin(req: Request, res: Response, request: LoginRequest): Promise<void>;

@@ -4,18 +4,20 @@ import type { Interaction, InteractionResults, Provider } from 'oidc-provider';
 import type { OidcRelyingParty } from '../../../config/schema.ts';
 import { VestibuleError } from '../../domain/errors.ts';
 import type { Door, DoorAnswer, LoginRefusal, LoginRequest } from '../../domain/login.ts';
+import { meetsContext } from '../../domain/session-fit.ts';
 import { accountIdOf, releaseFor } from './account.ts';
+import { askedClaims } from './asked-claims.ts';
 import { redirectTarget, relyingPartyOf } from './clients.ts';
 import { cookieNames, forgetInteraction } from './cookies.ts';
+import { demandsOf, wishesOf } from './demands.ts';
 import type { OidcDoorDeps, SignedIn } from './deps.ts';
 import { proofOf } from './our-session.ts';
 import { maxAgeOf, otherPerson, settledPrompts, wantsFreshProof } from './policy.ts';
 import type { Issuer, Issuers } from './providers.ts';
+import { isSilent } from './silent-prompt.ts';
 
 /** A proof of the second before the request counts as fresh: clocks differ, and `auth_time` has whole seconds. */
 const proofSkewMs = 60_000;
-
-const longestHint = 255;
 
 /** `/{slug}/oidc/interaction/:uid`: the login flow takes over. */
 export async function beginInteraction(
@@ -36,7 +38,6 @@ export async function beginInteraction(
 
 function loginRequest(institution: string, party: OidcRelyingParty, interaction: Interaction): LoginRequest {
   const { jti, params, prompt } = interaction;
-  const hint = params.login_hint;
   return {
     institution,
     relyingParty: party.id,
@@ -44,9 +45,9 @@ function loginRequest(institution: string, party: OidcRelyingParty, interaction:
     formActionOrigins: [redirectTarget(String(params.redirect_uri))],
     forceAuthn: wantsFreshProof(params) || prompt.reasons.includes(otherPerson),
     maxAgeSeconds: maxAgeOf(params),
-    // `prompt=none` never comes here: the provider answers it itself.
-    passive: false,
-    loginHint: typeof hint === 'string' && hint.length <= longestHint ? hint : undefined,
+    passive: isSilent(interaction),
+    ...demandsOf(party, params),
+    ...wishesOf(params),
   };
 }
 
@@ -79,14 +80,27 @@ export function createAnswers(deps: OidcDoorDeps, issuers: Issuers): Door {
     const released = await releaseFor(deps, institution, party, signedIn);
     if (released.type === 'refused') return released;
     const { loginTs: ts, ...how } = proofOf(signedIn);
-    const isFit =
-      isFreshEnough(interaction, signedIn, deps.clock.now()) &&
-      (await isMeant(provider, interaction, released.subject));
-    const result = isFit
-      ? { login: { accountId: accountIdOf(signedIn), ts, ...how }, ...settledPrompts }
-      : refusals['login-required'];
-    await finish(res, institution, interaction, result);
+    const refusal = await unfit(provider, interaction, party, signedIn, released.subject);
+    const login = { accountId: accountIdOf(signedIn), ts, ...how };
+    await finish(
+      res,
+      institution,
+      interaction,
+      refusal === undefined ? { login, ...settledPrompts } : refusals[refusal],
+    );
     return { type: 'answered' };
+  }
+
+  async function unfit(
+    provider: Provider,
+    interaction: Interaction,
+    party: OidcRelyingParty,
+    signedIn: SignedIn,
+    subject: string,
+  ): Promise<LoginRefusal | undefined> {
+    if (!meetsContext(signedIn.session, demandsOf(party, interaction.params))) return 'context-not-met';
+    const isFresh = isFreshEnough(interaction, signedIn, deps.clock.now());
+    return isFresh && (await isMeant(provider, interaction, subject)) ? undefined : 'login-required';
   }
 
   return {
@@ -98,6 +112,10 @@ export function createAnswers(deps: OidcDoorDeps, issuers: Issuers): Door {
 const refusals: Readonly<Record<LoginRefusal, InteractionResults>> = {
   'login-required': { error: 'login_required', error_description: 'the person did not prove who she is' },
   cancelled: { error: 'access_denied', error_description: 'the person cancelled the sign-in' },
+  'context-not-met': {
+    error: 'unmet_authentication_requirements',
+    error_description: 'no sign-in of the required authentication context (acr) is to be had here',
+  },
 };
 
 /** OpenID Connect Core section 3.1.2.1: who cannot be asked again is `login_required`, never let in all the same. */
@@ -107,8 +125,9 @@ function isFreshEnough({ params, iat }: Interaction, { session }: SignedIn, now:
   return maxAge === undefined || now - session.authenticatedAt <= maxAge * 1000 + proofSkewMs;
 }
 
-/** The person of `id_token_hint` or nobody: the provider looks at it only before the login. */
+/** The person of `id_token_hint` or of `claims`, or nobody: the provider looks at it only before the login. */
 async function isMeant(provider: Provider, { params }: Interaction, subject: string): Promise<boolean> {
+  if ((askedClaims(params.claims).subject ?? subject) !== subject) return false;
   if (typeof params.id_token_hint !== 'string') return true;
   const client = await provider.Client.find(String(params.client_id));
   if (client === undefined) return false;

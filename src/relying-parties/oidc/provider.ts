@@ -15,6 +15,7 @@ export function tableOf(slug: string, issuer: string, config: InstitutionConfig,
     issuer,
     keys,
     scopes: [...new Set(['openid', ...parties.flatMap(({ scopes }) => scopes)])].sort(),
+    contexts: [...new Set(config.loginProfiles.flatMap(({ contexts = [] }) => contexts))].sort(),
     claims: [...new Set(parties.flatMap(({ release }) => Object.keys(release.claims)))].filter(mayRelease).sort(),
   };
 }

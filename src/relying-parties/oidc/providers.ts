@@ -73,6 +73,6 @@ export function createIssuers(deps: OidcDoorDeps): Issuers {
 }
 
 /** Keys by name and order: the first of an algorithm signs. */
-function fingerprintOf({ issuer, keys, scopes, claims }: ProviderTable): string {
-  return JSON.stringify([issuer, keys.map(({ kid }) => kid), scopes, claims]);
+function fingerprintOf({ issuer, keys, scopes, claims, contexts }: ProviderTable): string {
+  return JSON.stringify([issuer, keys.map(({ kid }) => kid), scopes, claims, contexts]);
 }

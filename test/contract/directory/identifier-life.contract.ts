@@ -44,7 +44,7 @@ const seeds = [
 async function library(t: TestContext, open: OpenStore, settings: Readonly<Record<string, unknown>> = {}) {
   const config = {
     relyingParties: [
-      { ...application, id: 'catalogue', name: 'Catalogue' },
+      { ...application, id: 'catalogue', name: 'Catalogue', release: { pinned: false } },
       { ...application, id: 'press', name: 'Press', release: { subject: ['BARCODE'], claims: { login: 'primary' } } },
       { ...application, id: 'gate', name: 'Gate', release: { subject: ['BARCODE'] } },
     ],

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { release as releaseFields } from '../../../config/schema.ts';
 import type { Identifier } from '../../../src/domain/identifier.ts';
 import type { User } from '../../../src/domain/user.ts';
-import { releaseOf, withEmail } from '../../../src/relying-parties/release.ts';
+import { releaseOf, withRecord } from '../../../src/relying-parties/release.ts';
 import { seedDraft, type UserSeed } from '../../support/user-seed.ts';
 
 const today = '2026-03-02';
@@ -17,6 +17,7 @@ function outcome(seed: Partial<UserSeed>, release: object, identifiers?: readonl
     user,
     identifiers: identifiers ?? draft.identifiers,
     today,
+    pseudonym: () => 'a pseudonym',
   });
 }
 
@@ -27,7 +28,9 @@ function subject(...args: Parameters<typeof outcome>): string | undefined {
 
 function claims(seed: Partial<UserSeed>, sources: object) {
   const released = outcome(seed, { claims: sources });
-  return released.type === 'released' ? withEmail(released, seed.emails ?? []) : released;
+  if (released.type !== 'released') return released;
+  const { user } = seedDraft({ primaryIdentifier: 'ada', ...seed }, 'user-1', `${today}T09:00:00Z`);
+  return withRecord(released, releaseFields.parse({ claims: sources }), user);
 }
 
 const barcode = { type: 'BARCODE', value: '1' };
@@ -135,8 +138,31 @@ describe('the claims of a release', () => {
     });
   });
 
+  test('may be every value of a type, each with a scope behind it', () => {
+    const seed = { identifiers: [barcode, { type: 'BARCODE', value: '2', status: 'retired' as const }, student] };
+    const all = { identifier: ['BARCODE', 'STUDENT_NO'], all: true, scope: 'library.example' };
+    assert.deepEqual(claims(seed, { ids: all, first: { identifier: 'STUDENT_NO', scope: 'uni.example' } }), {
+      ids: ['1@library.example', '4711@library.example'],
+      first: '4711@uni.example',
+    });
+    assert.deepEqual(claims({}, { ids: all }), {});
+  });
+
+  test('may be what a fact means to the application, or the same for everybody', () => {
+    const affiliation = { from: 'user_group', map: { STAFF: ['employee', 'member'] }, otherwise: 'affiliate' };
+    const scoped = { from: 'user_group', map: { STAFF: 'staff' }, scope: 'library.example' };
+    const sources = { affiliation, scoped, org: { value: 'library' } };
+    assert.deepEqual(claims({ userGroup: 'STAFF' }, sources), {
+      affiliation: ['employee', 'member'],
+      scoped: 'staff@library.example',
+      org: 'library',
+    });
+    assert.deepEqual(claims({ userGroup: 'GUEST' }, sources), { affiliation: 'affiliate', org: 'library' });
+    assert.deepEqual(claims({}, { group: { from: 'user_group', otherwise: 'none' } }), { group: 'none' });
+  });
+
   test('say which of them need the whole record', () => {
     const released = outcome({}, { claims: { mail: 'email', name: 'name', email: { identifier: 'MAIL' } } });
-    assert.deepEqual(released.type === 'released' && released.emailClaims, ['mail']);
+    assert.deepEqual(released.type === 'released' && released.lateClaims, ['mail']);
   });
 });
