@@ -44,7 +44,7 @@ export type StrategyOutcome =
   | { readonly type: 'redirect'; readonly url: string }
   | { readonly type: 'post'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
   | { readonly type: 'choose'; readonly choices: readonly UpstreamChoice[] }
-  | StrategyFailure;
+  | (StrategyFailure & { readonly attemptId?: string | undefined });
 
 /** What of the attempt a strategy may read and write. */
 export interface StrategyLogin {
@@ -57,6 +57,8 @@ export interface StrategyLogin {
   readonly forceAuthn: boolean;
   readonly passive: boolean;
   readonly loginHint: string | undefined;
+  /** Which upstream of several the application guesses; one that is not there says nothing. */
+  readonly idp?: string | undefined;
   readonly language: string;
   /** Where a typed name and password come from, for slowing and lock-out. */
   readonly source: string;
@@ -118,12 +120,14 @@ export interface StrategyDeps {
   readonly checkMail?: (() => Promise<readonly UpstreamCheck[]>) | undefined;
 }
 
-/** What an upstream says is over, in a message that no browser brings. Neither named: the message ends nothing. */
+/** What an upstream says is over. Neither sessions nor subject named: the message ends nothing. */
 export interface UpstreamLogout {
   /** Its sessions, as `Assertion.upstreamSession` has them: CAS tickets, OpenID Connect `sid`, SAML SessionIndexes. */
   readonly upstreamSessions: readonly string[];
   /** Its name of the person (`sub`, NameID): alone, all her sessions; beside sessions, those of them that are hers. */
   readonly subject?: string | undefined;
+  /** Of a profile with several upstreams: whose word it is. Sessions that stand on another one's are none of its. */
+  readonly issuer?: string | undefined;
 }
 
 /** Where the browser is sent to end the upstream's session; what comes back comes to `urls.logout`. */
@@ -145,7 +149,7 @@ export type LogoutMessage =
       readonly type: 'request';
       readonly over: UpstreamLogout;
       /** How the browser goes back with the answer. */
-      answer(result: { readonly ended: boolean }): Promise<UpstreamSignOut>;
+      readonly answer: (result: { readonly ended: boolean }) => Promise<UpstreamSignOut>;
     };
 
 /** One thing of an upstream that was tried on purpose, without a person. */
@@ -184,21 +188,23 @@ export interface BuiltStrategy {
   readonly backchannel?: ((request: Request) => Promise<UpstreamLogout | undefined>) | undefined;
   /**
    * Where to send a browser that was just signed out here, so that it is signed out there too. `kept` is what the
-   * assertion gave as `signOut`; `state` comes back with the answer. Absent where the kind cannot.
+   * assertion gave as `signOut`, or empty; `state` comes back with the answer. Absent where the kind cannot.
    *
    * @returns undefined when this upstream offers no sign-out
    */
-  signOut?(given: {
-    readonly kept: Readonly<Record<string, string>>;
-    readonly state: string;
-    readonly language: string;
-  }): Promise<UpstreamSignOut | undefined>;
+  readonly signOut?:
+    | ((given: {
+        readonly kept: Readonly<Record<string, string>>;
+        readonly state: string;
+        readonly language: string;
+      }) => Promise<UpstreamSignOut | undefined>)
+    | undefined;
   /**
    * Reads what a browser brings to `urls.logout`, by GET or POST; absent where nothing comes.
    *
-   * @throws VestibuleError VST_UPSTREAM_MESSAGE_INVALID
+   * @throws VestibuleError VST_UPSTREAM_MESSAGE_INVALID, VST_UPSTREAM_REPLAYED
    */
-  logoutMessage?(request: Request): Promise<LogoutMessage>;
+  readonly logoutMessage?: ((request: Request) => Promise<LogoutMessage>) | undefined;
   /** Asks the upstream something harmless, to know before a person does that it answers; at least one check. */
   check?(): Promise<readonly UpstreamCheck[]>;
   /** Called every minute on one node; reads anew what is due. Absent where a kind has nothing to keep fresh. */

@@ -17,6 +17,8 @@ import { createUpstreamIndex, type UpstreamIndex, type UpstreamName } from './up
 // itself lives as long as it may at most, and a mark beside it for as long as it is used.
 const space = 'session';
 const usedSpace = 'session-used';
+/** What the upstream's session is ended with: sealed, and read by nobody before the sign-out. */
+const signOutSpace = 'session-sign-out';
 
 export interface SessionLimits {
   readonly idleSeconds: number;
@@ -79,8 +81,13 @@ export class Sessions {
       endsAt,
       trace: made.trace,
     };
+    const lifeSeconds = Math.max(1, Math.ceil((endsAt - now) / 1000));
+    if (assertion.signOut !== undefined) {
+      const sealed = this.#deps.sealing.seal(signOutSpace, JSON.stringify({ id: session.id, kept: assertion.signOut }));
+      await ephemeral.put(signOutSpace, session.id, sealed, lifeSeconds);
+    }
     await ephemeral.put(usedSpace, session.id, '1', limits.idleSeconds);
-    await ephemeral.put(space, session.id, JSON.stringify(session), Math.max(1, Math.ceil((endsAt - now) / 1000)));
+    await ephemeral.put(space, session.id, JSON.stringify(session), lifeSeconds);
     if (made.upstreamMayEnd === true) {
       for (const name of namesOf(session, assertion.subject)) await this.#index.add(name, session);
     }
@@ -128,6 +135,16 @@ export class Sessions {
   async end(id: string): Promise<void> {
     await this.#deps.ephemeral.delete(space, id);
     await this.#deps.ephemeral.delete(usedSpace, id);
+    await this.#deps.ephemeral.delete(signOutSpace, id);
+  }
+
+  /** What the sign-in left to end the upstream's session with; to be read before ours is ended. */
+  async signOutOf(session: Session): Promise<Readonly<Record<string, string>> | undefined> {
+    const sealed = await this.#deps.ephemeral.get(signOutSpace, session.id);
+    if (sealed === undefined) return undefined;
+    const { id, kept } = JSON.parse(this.#deps.sealing.open(signOutSpace, sealed)) as SealedSignOut;
+    // Moved to another session's place it is none.
+    return id === session.id ? kept : undefined;
   }
 
   /**
@@ -148,8 +165,10 @@ export class Sessions {
     for (const id of new Set(ids)) {
       const stored = await this.#deps.ephemeral.get(space, id);
       if (stored === undefined) continue;
+      const session = JSON.parse(stored) as Session;
+      if (over.issuer !== undefined && session.issuer !== over.issuer) continue;
       await this.end(id);
-      ended.push(JSON.parse(stored) as Session);
+      ended.push(session);
     }
     return ended;
   }
@@ -158,6 +177,11 @@ export class Sessions {
   idOf(secret: string): string {
     return this.#deps.sealing.hash('session', secret);
   }
+}
+
+interface SealedSignOut {
+  readonly id: string;
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 function namesOf({ institution, profile, upstreamSession }: Session, subject: string): readonly UpstreamName[] {

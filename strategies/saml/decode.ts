@@ -66,7 +66,7 @@ function valueOf(fields: unknown, name: string): unknown {
 }
 
 /** RFC 4648 section 4, with line breaks allowed as RFC 2045 writes them; nothing is skipped or guessed. */
-function strictBase64(value: string): Buffer | undefined {
+export function strictBase64(value: string): Buffer | undefined {
   const packed = value.replaceAll(/[\r\n\t ]+/g, '');
   if (packed === '' || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return undefined;
   return Buffer.from(packed, 'base64');

@@ -5,7 +5,7 @@ import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
 import { type Element, XMLSerializer } from '@xmldom/xmldom';
 import { admitXml } from './decode.ts';
 import { type Fault, fault } from './fault.ts';
-import { findDecryptedFault } from './shape.ts';
+import { findDecryptedFault, findMarkupFault } from './shape.ts';
 import { attribute, children, everyElement, namespaces } from './xml.ts';
 
 export const contentAlgorithms = [
@@ -48,6 +48,26 @@ export async function findEncryptionFault(
 export function findContentFault(plain: string): Fault | undefined {
   const admitted = admitXml(plain);
   return admitted.type === 'fault' ? admitted : findDecryptedFault(admitted.document);
+}
+
+/**
+ * What stands encrypted inside a message whose signature holds: nobody else can have us decrypt what he changed, so CBC is
+ * read here where the operator allows it.
+ */
+export async function decryptVerified(
+  encrypted: Element,
+  { keys, cbc }: EncryptionPolicy,
+): Promise<{ readonly type: 'decrypted'; readonly root: Element } | Fault> {
+  if (keys.length === 0) return fault('decryption-key', 'something encrypted, and no decryption key is configured');
+  const broken = findEncryptedFault(encrypted, cbc ? [...contentAlgorithms, ...cbcAlgorithms] : contentAlgorithms);
+  if (broken !== undefined) return broken;
+  const plain = await decrypt(new XMLSerializer().serializeToString(encrypted), keys);
+  if (plain === undefined) return fault('decryption', 'it cannot be decrypted with the configured key');
+  const admitted = admitXml(plain);
+  if (admitted.type === 'fault') return admitted;
+  const root = admitted.document.documentElement;
+  if (root === null) return fault('encrypted-content', 'the decrypted text is no XML');
+  return findMarkupFault(admitted.document) ?? { type: 'decrypted', root };
 }
 
 /** By the first key that can. */

@@ -45,12 +45,19 @@ export interface AttributeFacts {
   readonly values: readonly string[];
 }
 
+export interface NameIdFacts {
+  readonly value: string;
+  readonly format: string | undefined;
+  readonly nameQualifier?: string | undefined;
+  readonly spNameQualifier?: string | undefined;
+}
+
 export interface AssertionFacts {
   readonly id: string | undefined;
   readonly version: string | undefined;
   readonly issuers: readonly string[];
   readonly subjects: number;
-  readonly nameIds: readonly { readonly value: string; readonly format: string | undefined }[];
+  readonly nameIds: readonly NameIdFacts[];
   readonly encryptedIds: number;
   readonly confirmations: readonly ConfirmationFacts[];
   readonly conditions: readonly ConditionsFacts[];
@@ -103,8 +110,13 @@ function readStatus(status: Element): string[] {
   return codes;
 }
 
-function readNameId(element: Element): { value: string; format: string | undefined } {
-  return { value: children(element).length === 0 ? text(element) : '', format: attribute(element, 'Format') };
+export function readNameId(element: Element): NameIdFacts {
+  return {
+    value: children(element).length === 0 ? text(element) : '',
+    format: attribute(element, 'Format'),
+    nameQualifier: attribute(element, 'NameQualifier'),
+    spNameQualifier: attribute(element, 'SPNameQualifier'),
+  };
 }
 
 function readConfirmation(element: Element): ConfirmationFacts {

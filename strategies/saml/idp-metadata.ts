@@ -3,6 +3,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { configFault, trustedCertificate } from './certificates.ts';
 import { instantOf } from './instant.ts';
+import { type SingleLogoutServices, singleLogoutServices } from './logout/services.ts';
 import { publishedScopes } from './metadata/published-scopes.ts';
 import { attribute, children, namespaces, parseXml, text } from './xml.ts';
 
@@ -11,6 +12,7 @@ export type RequestBinding = 'redirect' | 'post';
 export interface IdpMetadata {
   readonly entityId: string;
   readonly singleSignOn: Readonly<Partial<Record<RequestBinding, string>>>;
+  readonly singleLogout: SingleLogoutServices;
   /** PEM, in the order of the document; empty when it names no key for signing. */
   readonly certificates: readonly string[];
   /** The earliest `validUntil` around the entity, epoch milliseconds. */
@@ -41,6 +43,7 @@ export function parseIdpMetadata(xml: string, where: string): IdpMetadata {
   return {
     entityId: attribute(entity, 'entityID') ?? '',
     singleSignOn: singleSignOnOf(role),
+    singleLogout: singleLogoutServices(role),
     certificates: signingCertificates(role, where),
     validUntil: earliestEnd([...ancestors(entity), role], where),
     scopes: publishedScopes([entity, role])?.scopes,

@@ -1,4 +1,6 @@
 import type { StrategyKind } from '../../src/domain/strategy.ts';
+import { singleLogout } from './logout/index.ts';
+import { logoutRecords } from './logout/waiting.ts';
 import type { SamlOptions } from './options.ts';
 import { serviceProvider } from './parties.ts';
 import { identityProviders } from './providers.ts';
@@ -20,7 +22,10 @@ export const samlKind: StrategyKind<SamlOptions> = {
       const now = clock.now();
       return [...ownWarnings(sp, now), ...known.flatMap((one) => providerWarnings(one, now))];
     };
+    const records = logoutRecords(ephemeral, institution, options.id);
+    const logout = sp.signing && singleLogout({ options, sp, providers, clock, records }, sp.signing, random);
     return {
+      ...logout,
       strategy: new SamlStrategy({ options, sp, providers, clock, replay }, random),
       registration: async () => describeRegistration(options, sp, await providers.known(), await warnings()),
       upkeep: async () => ({ renewed: await providers.renewDue(), warnings: await warnings() }),

@@ -4,11 +4,14 @@ import type { SecretReference, Secrets } from '../../src/domain/ports/secrets.ts
 import type { ProfileUrls } from '../../src/domain/strategy.ts';
 import { configFault, type KeyPair, keyPair, trustedCertificate } from './certificates.ts';
 import { parseIdpMetadata } from './idp-metadata.ts';
+import { preferredLogout, type SingleLogout } from './logout/services.ts';
 import type { SamlOptions } from './options.ts';
 
 export interface ServiceProvider {
   readonly entityId: string;
   readonly callback: string;
+  /** Where logout messages come in. */
+  readonly logout: string;
   readonly signing: KeyPair | undefined;
   /** PEM: announced, and signs nothing yet. */
   readonly nextSigning: string | undefined;
@@ -23,6 +26,8 @@ export interface IdentityProvider {
   readonly entityId: string;
   /** Where requests go, by the configured binding. */
   readonly singleSignOnUrl: string;
+  /** Where logout messages go; undefined: it takes none. */
+  readonly singleLogout?: SingleLogout | undefined;
   /** PEM. Empty: nothing is believed. */
   readonly certificates: readonly string[];
   /** After this its metadata is no longer believed, epoch milliseconds. */
@@ -39,6 +44,7 @@ export function serviceProvider(options: SamlOptions, urls: ProfileUrls, secrets
   return {
     entityId: urls.metadata,
     callback: urls.callback,
+    logout: urls.logout,
     signing: pair(signing, 'signing'),
     nextSigning:
       signing?.next === undefined
@@ -67,13 +73,17 @@ export function decryptionKeys({ decryption, formerDecryption }: ServiceProvider
  */
 export function identityProvider(options: SamlOptions, secrets: Secrets): IdentityProvider {
   if (options.metadata !== undefined) return fromMetadata(options, textOf(options.metadata, secrets));
-  const { entityId, singleSignOnUrl, certificates } = options.idp ?? {};
+  const { entityId, singleSignOnUrl, singleLogoutUrl, certificates } = options.idp ?? {};
   if (entityId === undefined || singleSignOnUrl === undefined || certificates === undefined) {
     throw configFault(at(options, 'idp'), 'an identity provider by hand');
   }
   return {
     entityId,
     singleSignOnUrl,
+    singleLogout:
+      singleLogoutUrl === undefined
+        ? undefined
+        : { binding: options.requestBinding, url: singleLogoutUrl, responseUrl: singleLogoutUrl },
     certificates: certificateTexts(options, 'idp.certificates', certificates, secrets),
     validUntil: undefined,
     scopes: options.scopes,
@@ -104,6 +114,7 @@ function fromMetadata(options: SamlOptions, xml: string): IdentityProvider {
   return {
     entityId: metadata.entityId,
     singleSignOnUrl: url,
+    singleLogout: preferredLogout(metadata.singleLogout, options.requestBinding),
     certificates: metadata.certificates,
     validUntil: metadata.validUntil,
     scopes: options.scopes ?? metadata.scopes,

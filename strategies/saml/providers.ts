@@ -23,6 +23,8 @@ export interface IdentityProviders {
   ): Promise<ProviderFound | { readonly type: 'choose'; readonly choices: readonly UpstreamChoice[] }>;
   /** One that a request of ours was sent to. */
   named(entityId: string): Promise<ProviderFound>;
+  /** One of this profile whose metadata is held: nothing is fetched, whoever names it. */
+  held(entityId: string): Promise<IdentityProvider | undefined>;
   /** The same one after asking for its metadata again; undefined when nothing newer is known. */
   renewed(idp: IdentityProvider): Promise<IdentityProvider | undefined>;
   /** Those known by name, with what is held of them; nothing is fetched. */
@@ -87,6 +89,7 @@ function oneConfigured(idp: IdentityProvider): IdentityProviders {
     only: idp.entityId,
     choose: found,
     named: found,
+    held: async (entityId) => (entityId === idp.entityId ? idp : undefined),
     renewed: async () => undefined,
     known: async () => [{ entityId: idp.entityId, idp, held: undefined, fault: undefined, isRemote: false }],
     renewDue: async () => 0,

@@ -52,6 +52,11 @@ function factsAboutUs(options: SamlOptions, sp: ServiceProvider): Fact[] {
     { label: 'Entity ID', value: sp.entityId },
     { label: 'Metadata', value: sp.entityId },
     { label: 'Assertion consumer service (HTTP-POST)', value: sp.callback },
+    {
+      label: 'Single logout service (HTTP-Redirect, HTTP-POST)',
+      value:
+        sp.signing === undefined ? 'none: logout messages are signed, and no signing key is configured' : sp.logout,
+    },
     { label: 'NameID format', value: options.nameIdFormat ?? 'any' },
     { label: 'Attribute wanted', value: from.type === 'attribute' ? from.name : 'none: the NameID is read' },
     { label: 'Requests', value: `${options.requestBinding}, ${sp.signing ? 'signed (RSA-SHA256)' : 'not signed'}` },
@@ -78,6 +83,7 @@ function factsAboutThem({ entityId, idp, held }: KnownProvider): Fact[] {
   const facts: Fact[] = [{ label: 'Identity provider', value: entityId }];
   if (idp === undefined) return [...facts, { label: 'Their metadata', value: 'not read yet' }];
   facts.push({ label: 'Single sign-on address', value: idp.singleSignOnUrl });
+  facts.push({ label: 'Single logout address', value: idp.singleLogout?.url ?? 'none known' });
   if (idp.certificates.length === 0) {
     facts.push({ label: 'Warning', value: 'no signing certificate: every response is refused' });
   }

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../src/domain/ports/clock.ts';
 import type { UpstreamChoice } from '../../src/domain/strategy.ts';
+import { preferredLogout } from './logout/services.ts';
 import type { HeldEntity } from './metadata/held.ts';
 import type { Found, MetadataSource } from './metadata/source.ts';
 import { entityIdShape, type SamlOptions } from './options.ts';
@@ -56,6 +57,11 @@ export function remoteProviders(
       }
       return named(asked);
     },
+    async held(entityId) {
+      const isMember = only === undefined ? (limits?.includes(entityId) ?? true) : entityId === only;
+      const held = isMember ? await source.inForce(entityId) : undefined;
+      return held && providerOf(held);
+    },
     async renewed(idp) {
       await source.renew(idp.entityId);
       const held = await source.inForce(idp.entityId);
@@ -93,6 +99,7 @@ function toProvider(options: SamlOptions, { facts }: HeldEntity, now: number): I
   return {
     entityId: facts.entityId,
     singleSignOnUrl,
+    singleLogout: preferredLogout(facts.singleLogout, options.requestBinding),
     certificates: trustedNow(facts.certificates, now),
     validUntil: facts.validUntil,
     scopes,

@@ -9,6 +9,7 @@ import { type ResponseFacts, readResponse } from './facts.ts';
 import { type Fault, fault } from './fault.ts';
 import { findStaleness } from './freshness.ts';
 import { instantOf } from './instant.ts';
+import { keptForLogout } from './logout/kept.ts';
 import type { SamlOptions } from './options.ts';
 import { decryptionKeys, type IdentityProvider, type ServiceProvider } from './parties.ts';
 import type { IdentityProviders } from './providers.ts';
@@ -158,7 +159,13 @@ async function answerAssertion(
   });
   if (stale !== undefined) return refused(stale, request.attemptId);
   const said = toAssertion(assertion, options.id, { allowed: idp.scopes, alsoScoped: alsoScoped(options) });
-  return { type: 'asserted', attemptId: request.attemptId, assertion: said };
+  const kept = keepsLogout(profile, idp) ? { signOut: keptForLogout(assertion) } : {};
+  return { type: 'asserted', attemptId: request.attemptId, assertion: { ...said, ...kept } };
+}
+
+/** Whether her sign-out may have to reach the identity provider: only by a signed request, and where it takes any. */
+function keepsLogout({ options, sp }: SamlProfile, { singleLogout }: IdentityProvider): boolean {
+  return sp.signing !== undefined && singleLogout !== undefined && options.signOut !== 'never';
 }
 
 async function takeRequest({ replay }: SamlProfile, id: string | undefined, idp: IdentityProvider) {

@@ -52,7 +52,7 @@ export function isSigned(element: Element): boolean {
 }
 
 /** Comments split a value for careless readers; canonicalisation treats CDATA and instructions in ways of its own. */
-function findMarkupFault(document: Document): Fault | undefined {
+export function findMarkupFault(document: Document): Fault | undefined {
   for (const node of everyNode(document)) {
     if (node.nodeType === Node.COMMENT_NODE) return fault('comment', 'a comment in the message');
     if (node.nodeType === Node.CDATA_SECTION_NODE) return fault('cdata', 'a CDATA section in the message');

@@ -8,6 +8,7 @@ import type { ServiceProvider } from './parties.ts';
 import { namespaces } from './xml.ts';
 
 const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
+const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 
 export function serviceProviderMetadata(options: SamlOptions, sp: ServiceProvider): string {
   const document = new DOMImplementation().createDocument(namespaces.metadata, 'md:EntityDescriptor', null);
@@ -27,6 +28,10 @@ export function serviceProviderMetadata(options: SamlOptions, sp: ServiceProvide
     for (const algorithm of [...contentAlgorithms, ...cbc, ...keyAlgorithms]) {
       add(document, key, 'EncryptionMethod', { Algorithm: algorithm });
     }
+  }
+  // Ours are always signed, so without a key there are none.
+  for (const binding of sp.signing === undefined ? [] : [redirect, post]) {
+    add(document, role, 'SingleLogoutService', { Binding: binding, Location: sp.logout });
   }
   if (options.nameIdFormat !== undefined) add(document, role, 'NameIDFormat', {}, options.nameIdFormat);
   add(document, role, 'AssertionConsumerService', {

@@ -110,7 +110,7 @@ export interface SigningParts {
 /** Signs the first element of that name, with the signature after its Issuer. */
 export function sign(
   xml: string,
-  element: 'Response' | 'Assertion' | 'EntityDescriptor' | 'EntitiesDescriptor',
+  element: 'Response' | 'Assertion' | 'LogoutRequest' | 'LogoutResponse' | 'EntityDescriptor' | 'EntitiesDescriptor',
   keys: TestKeyPair,
   { algorithm = signing.rsaSha256, digest = signing.sha256, transforms, alsoRefer = [] }: SigningParts = {},
 ): string {

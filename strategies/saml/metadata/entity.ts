@@ -7,20 +7,28 @@ import { trustedCertificate } from '../certificates.ts';
 import { type Fault, fault } from '../fault.ts';
 import { identityProviderRoles, type RequestBinding, signingKeyTexts, singleSignOnServices } from '../idp-metadata.ts';
 import { instantOf } from '../instant.ts';
-import { attribute, children, namespaces, text } from '../xml.ts';
+import { type SingleLogoutServices, singleLogoutServices } from '../logout/services.ts';
+import { attribute, children, isElement, namespaces, text } from '../xml.ts';
 import type { TrustedDocument } from './document.ts';
 import { durationMs } from './duration.ts';
+import { isHidden, logoOf } from './presentation.ts';
 import { publishedScopes } from './published-scopes.ts';
 
 export interface EntityFacts {
   readonly entityId: string;
   readonly singleSignOn: Readonly<Partial<Record<RequestBinding, string>>>;
+  /** Absent in what was stored before it was read. */
+  readonly singleLogout?: SingleLogoutServices | undefined;
   /** PEM, at least one. */
   readonly certificates: readonly string[];
   /** As `hasAllowedScope` takes them; undefined when it publishes none. */
   readonly scopes: readonly string[] | undefined;
   /** What it calls itself, by language tag; may be empty. */
   readonly names: Readonly<Record<string, string>>;
+  /** Where its logo lies: an https address, or a picture as `data:`. */
+  readonly logo?: string | undefined;
+  /** It asks to stand in no list (REFEDS Hide From Discovery). */
+  readonly isHidden?: boolean | undefined;
   /** Epoch milliseconds. */
   readonly validUntil: number | undefined;
   readonly cacheMs: number | undefined;
@@ -32,13 +40,17 @@ const md = namespaces.metadata;
 const certificatesMax = 10;
 const namesMax = 60;
 
-export function readEntity({ root, entity }: TrustedDocument, expected: string, now: number): EntityFacts | Fault {
+export function readEntity(
+  { entity }: Pick<TrustedDocument, 'entity'>,
+  expected: string,
+  now: number,
+): EntityFacts | Fault {
   const entityId = attribute(entity, 'entityID');
   if (entityId !== expected) return fault('metadata', `metadata of ${entityId ?? 'nobody'}; expected ${expected}`);
   const [role, ...more] = identityProviderRoles(entity);
   if (role === undefined || more.length > 0)
     return fault('metadata', `${more.length + (role ? 1 : 0)} identity providers`);
-  const around = [root, entity, role];
+  const around = [...groupsAround(entity), entity, role];
   const end = earliestEnd(around);
   if (end === 'unreadable') return fault('metadata', 'a validUntil that is no time with its zone');
   if (end !== undefined && end <= now) return fault('metadata', `it ended at ${new Date(end).toISOString()}`);
@@ -52,13 +64,23 @@ export function readEntity({ root, entity }: TrustedDocument, expected: string, 
   return {
     entityId,
     singleSignOn,
+    singleLogout: singleLogoutServices(role),
     certificates,
     scopes: scopes?.scopes,
     names: displayNames(entity, role),
+    logo: logoOf(role),
+    isHidden: isHidden(entity),
     validUntil: end,
     cacheMs: shortest(around),
     ignored: ignored.slice(0, 20),
   };
+}
+
+/** The md:EntitiesDescriptor that it stands in, and those around that. */
+function groupsAround(entity: Element): Element[] {
+  const groups: Element[] = [];
+  for (let node = entity.parentNode; node !== null && isElement(node); node = node.parentNode) groups.push(node);
+  return groups;
 }
 
 function earliestEnd(elements: readonly Element[]): number | undefined | 'unreadable' {
