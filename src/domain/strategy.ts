@@ -59,6 +59,8 @@ export interface StrategyLogin {
   readonly loginHint: string | undefined;
   /** Which upstream of several the application guesses; one that is not there says nothing. */
   readonly idp?: string | undefined;
+  /** Ways of proving who she is that the application asks for (`acr_values`), best first. */
+  readonly contexts?: readonly string[] | undefined;
   readonly language: string;
   /** Where a typed name and password come from, for slowing and lock-out. */
   readonly source: string;
@@ -93,6 +95,8 @@ export interface UpstreamRegistration {
   }[];
   /** SAML service provider metadata, where the kind has any. */
   readonly metadataXml?: string | undefined;
+  /** Our public keys (JWKS, as text), where the other side reads them at `urls.metadata`. */
+  readonly keySet?: string | undefined;
 }
 
 /** The addresses of one login profile, made from the public URL and the slug. */
@@ -178,6 +182,11 @@ export interface UpkeepReport {
 /** A strategy made for one login profile. */
 export interface BuiltStrategy {
   readonly strategy: Strategy;
+  /**
+   * The answer is posted by another site and proves itself by nothing but the attempt (OpenID Connect `form_post`): it is
+   * kept for the browser's own cookie, and then handed to the strategy as the query of a return.
+   */
+  readonly returnsByPost?: boolean | undefined;
   /**
    * Reads a message of the upstream to us, posted to `urls.backchannel` or (CAS) to `urls.callback`; absent where the kind
    * has none. Only what the message proves, or what nobody could guess, may stand in the answer.
