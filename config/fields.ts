@@ -191,6 +191,12 @@ export const commonProfileFields = {
     .describe(
       'Whether its upstream may be asked, without showing anything, if somebody is signed in there (`prompt=none`). For saml, cas, oidc and google.',
     ),
+  attachable: z
+    .boolean()
+    .optional()
+    .describe(
+      'Say `true` where people may attach an identity of this profile to their record, by an invitation or by themselves. Its match rule then names exactly one identifier type, bound to this issuer.',
+    ),
   timeoutSeconds: seconds(1, 60).default(10).describe('Calls to the upstream end after this.'),
   updates: profileUpdates
     .optional()

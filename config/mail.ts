@@ -84,6 +84,9 @@ export const institutionMail = z.strictObject({
     .strictObject({
       'sign-in': ownWords.describe('The letter with a link and a code to sign in, by language.'),
       'password-reset': ownWords.describe('The letter with a link to set a new password, by language.'),
+      invitation: ownWords.describe('The letter that invites to attach a sign-in, by language.'),
+      'method-attached': ownWords.describe('The letter that says that a sign-in was attached, by language.'),
+      'method-detached': ownWords.describe('The letter that says that a sign-in was detached, by language.'),
     } satisfies Readonly<Record<LetterKind, z.ZodType>>)
     .prefault({})
     .describe('Letters in the library’s own words, by kind and language.'),

@@ -1,5 +1,6 @@
 // The cross-checks: what no single key can know. Each rule has a name, reads a view and says what is wrong where.
 import type { DataFault } from './faults.ts';
+import { attachmentRules } from './rules/attachment.ts';
 import { federationRules } from './rules/federations.ts';
 import { identifierTypeRules } from './rules/identifier-types.ts';
 import { installationRules } from './rules/installation.ts';
@@ -26,6 +27,7 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...librarySystemRules,
   ...matchRules,
   ...issuerRules,
+  ...attachmentRules,
   ...socialRules,
   ...relyingPartyRules,
   ...mailRules,

@@ -18,7 +18,6 @@ import { xOptions } from '../strategies/x/options.ts';
 import {
   httpsUrl,
   identifierTypeCode,
-  isLoopbackUrl,
   languageTag,
   localizedText,
   seconds,
@@ -30,9 +29,13 @@ import { presetNames, withPreset } from './identifier-presets.ts';
 import { invitations } from './invitations.ts';
 import { institutionMail, mail } from './mail.ts';
 import { passwords, pins } from './passwords.ts';
-import { release } from './release.ts';
+import { oidcRelyingParty } from './relying-parties/oidc.ts';
 
+export { type OidcRelyingParty, oidcRelyingParty } from './relying-parties/oidc.ts';
 export { type Release, release } from './release.ts';
+
+export const relyingParty = z.discriminatedUnion('kind', [oidcRelyingParty]);
+export type RelyingParty = z.infer<typeof relyingParty>;
 
 export const loginProfile = z.discriminatedUnion('kind', [
   samlOptions,
@@ -135,53 +138,6 @@ export const identifierType = z.preprocess(
   identifierTypeKeys,
 );
 export type IdentifierTypeConfig = z.infer<typeof identifierType>;
-
-const redirectUri = z
-  .url({ error: 'a URL' })
-  .refine((uri) => !uri.includes('#'), { message: 'a redirect URI without fragment' })
-  .refine((uri) => !uri.includes('*'), { message: 'an exact redirect URI, without wildcard' })
-  .refine(isSafeRedirect, {
-    message: "a redirect URI with https, http on this machine, or an app's own scheme such as org.example.app:/back",
-  });
-
-/** RFC 8252 §7.1: a private-use scheme is a reversed domain name, so it has a dot (and `javascript:` has none). */
-function isSafeRedirect(uri: string): boolean {
-  if (!URL.canParse(uri)) return true;
-  const { protocol } = new URL(uri);
-  if (protocol === 'http:') return isLoopbackUrl(uri);
-  return protocol === 'https:' || protocol.includes('.');
-}
-
-export const oidcRelyingParty = z.strictObject({
-  kind: z.literal('oidc').describe('How the application speaks to us: OpenID Connect.'),
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9._~-]{1,100}$/, 'up to 100 letters, digits and . _ ~ -')
-    .describe('Its client id.'),
-  name: localizedText.describe('What people call it; shown on the sign-in page.'),
-  enabled: z.boolean().default(true).describe('Whether it may ask; a change takes effect within a second.'),
-  secret: secretReference
-    .optional()
-    .describe('Its client secret. Without one the client is public. PKCE is asked of every client.'),
-  redirectUris: z.array(redirectUri).min(1).max(50).describe('Where people may be sent back to, each in full.'),
-  postLogoutRedirectUris: z
-    .array(redirectUri)
-    .max(50)
-    .default([])
-    .describe('Where people may be sent after signing out.'),
-  scopes: z.array(z.string().min(1)).max(30).default(['openid', 'profile', 'email']).describe('What it may ask for.'),
-  idTokenAlgorithm: z.enum(['ES256', 'RS256']).default('ES256').describe('What its ID tokens are signed with.'),
-  profiles: z
-    .array(slug)
-    .min(1)
-    .max(100)
-    .optional()
-    .describe(
-      'Ids of the login profiles that it takes, in the order its people see them; all unless named. Who came in by another one signs in again.',
-    ),
-  release: release.prefault({}).describe('What it is told about a person, and about whom.'),
-});
-export type OidcRelyingParty = z.infer<typeof oidcRelyingParty>;
 
 const fallback = z.strictObject({
   whenRefused: z.boolean().default(false).describe('When the upstream says no.'),
@@ -286,7 +242,7 @@ export const institution = z.strictObject({
   invitations: invitations.prefault({}).describe('How people are invited to attach a sign-in of theirs.'),
   mail: institutionMail.prefault({}).describe('What the institution says of its letters.'),
   relyingParties: z
-    .array(oidcRelyingParty)
+    .array(relyingParty)
     .max(1000)
     .default([])
     .describe('The applications that ask who somebody is.'),

@@ -22,6 +22,7 @@ export type FaultCode =
   | 'identifier-unknown'
   | 'locked'
   | 'not-allowed'
+  | 'not-eligible'
   | 'taken';
 
 /** One thing that is wrong with a record. */

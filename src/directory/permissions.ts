@@ -58,6 +58,10 @@ const table = {
   'lock-sign-in': management,
   'set-password': management,
   'set-pin': [...desk, ...management],
+  /** To attach a sign-in, by a letter to an address of hers. */
+  'invite-users': management,
+  /** The same by a code that is handed to her; a desk hands one to public users only. */
+  'print-invitation': [...desk, ...management],
   'grant-roles': ['user-administrator'],
   'grant-general-system-administrator': ['general-system-administrator'],
   /** Her own sets of users and saved searches. */

@@ -5,6 +5,12 @@ export const letterValues = {
   'sign-in': ['institution', 'link', 'code', 'when', 'where', 'minutes'],
   /** A link to set a new password, asked for by the person herself. */
   'password-reset': ['institution', 'link', 'when', 'where', 'minutes'],
+  /** A link to attach a sign-in with, by invitation of staff. */
+  invitation: ['institution', 'profile', 'link', 'until'],
+  /** A sign-in was attached to her record. Who did not do it is told whom to ask; nothing in it signs in. */
+  'method-attached': ['institution', 'profile', 'when', 'contact'],
+  /** The same of one that was taken away. */
+  'method-detached': ['institution', 'profile', 'when', 'contact'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type LetterKind = keyof typeof letterValues;
@@ -13,6 +19,9 @@ export type LetterKind = keyof typeof letterValues;
 export const letterNeeds: Readonly<Record<LetterKind, readonly string[]>> = {
   'sign-in': ['link', 'code'],
   'password-reset': ['link'],
+  invitation: ['link'],
+  'method-attached': ['profile'],
+  'method-detached': ['profile'],
 };
 
 export type LetterValues<Kind extends LetterKind> = Readonly<

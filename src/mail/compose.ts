@@ -90,4 +90,34 @@ const wordings: Readonly<Record<LetterKind, Wording>> = {
       { type: 'paragraph', text: translate('letter.password-reset.ignore') },
     ],
   },
+  invitation: {
+    subject: (translate, values) => translate('letter.invitation.subject', values),
+    blocks: (translate, { link = '', ...values }) => [
+      { type: 'paragraph', text: translate('letter.invitation.asked', values) },
+      { type: 'link', label: translate('letter.invitation.link', values), href: link },
+      { type: 'paragraph', text: translate('letter.invitation.once', values) },
+      { type: 'paragraph', text: translate('letter.invitation.ignore') },
+    ],
+  },
+  'method-attached': {
+    subject: (translate, values) => translate('letter.method-attached.subject', values),
+    blocks: (translate, values) => [
+      { type: 'paragraph', text: translate('letter.method-attached.done', values) },
+      { type: 'paragraph', text: translate('letter.method.notYou') },
+      ...contactOf(translate, values),
+    ],
+  },
+  'method-detached': {
+    subject: (translate, values) => translate('letter.method-detached.subject', values),
+    blocks: (translate, values) => [
+      { type: 'paragraph', text: translate('letter.method-detached.done', values) },
+      { type: 'paragraph', text: translate('letter.method.notYou') },
+      ...contactOf(translate, values),
+    ],
+  },
 };
+
+/** Whom to ask, where the library says it. */
+function contactOf(translate: Translator, values: Values): readonly LetterBlock[] {
+  return values['contact'] === '' ? [] : [{ type: 'paragraph', text: translate('letter.method.contact', values) }];
+}

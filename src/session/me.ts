@@ -32,6 +32,7 @@ function asView(visit: Visit, session: Session, user: UserSummary) {
     endsAt: session.endsAt,
     timeZone: visit.institution.config.timeZone,
     signOutHref: `/${visit.institution.slug}/logout`,
+    methodsHref: `/${visit.institution.slug}/me/methods`,
   };
 }
 

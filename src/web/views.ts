@@ -20,6 +20,8 @@ export interface SignInChoice {
   /** Where the button leads (redirect profiles) or where the form posts to (form profiles). */
   readonly href: string;
   readonly flow: 'redirect' | 'form';
+  /** Our own probes get no answer from it; it can be tried all the same. */
+  readonly isAway?: boolean | undefined;
 }
 
 /** The upstreams of one profile, to choose from. */
@@ -30,9 +32,24 @@ export interface UpstreamsView {
   readonly otherHref: string | undefined;
 }
 
+export interface SignInSearch {
+  /** Where the form is sent by GET, and what it carries along. */
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly typed: string;
+  readonly hasFound: boolean;
+  /** How many more there are than are shown. */
+  readonly more: number;
+  readonly allHref: string;
+}
+
 export interface SignInView {
   readonly application: string | undefined;
   readonly choices: readonly SignInChoice[];
+  /** The one of them by which this browser last came in: it stands first. */
+  readonly last?: { readonly id: string; readonly forgetHref: string } | undefined;
+  /** Where there are too many to read. */
+  readonly search?: SignInSearch | undefined;
   /** The form that is open: its profile, what was typed as name, and what went wrong last. */
   readonly form:
     | { readonly profile: string; readonly typedName: string; readonly error: FailureView | undefined }
@@ -77,6 +94,8 @@ export interface MeView {
   readonly endsAt: number;
   readonly timeZone: string;
   readonly signOutHref: string;
+  /** Her own ways to sign in. */
+  readonly methodsHref: string;
 }
 
 export interface RegistrationView {

@@ -19,6 +19,7 @@ import type {
   SignInChoice,
   SignInView,
 } from '../../src/web/views.ts';
+import { sampleAttachmentPages } from './sample-attachment-pages.ts';
 import { sampleEmailPages } from './sample-email-pages.ts';
 
 export const sampleFrame = (language: string): Frame => ({
@@ -63,6 +64,12 @@ export const signInViews = {
     cancelHref: '/demo/cancel',
   },
   buttons: { application: undefined, choices: [campus, library, staff], form: undefined, cancelHref: '/demo/cancel' },
+  away: {
+    application: undefined,
+    choices: [{ ...campus, isAway: true }, { ...staff, isAway: true }],
+    form: { profile: 'staff', typedName: '', error: undefined },
+    cancelHref: undefined,
+  },
   formOnly: {
     application: 'Library Search',
     choices: [library],
@@ -126,6 +133,7 @@ function newPasswordView(why: NewPasswordView['why'], faults: NewPasswordView['f
 export function samplePages(frame: Frame, translate: Translator): Readonly<Record<string, string>> {
   const pages: Record<string, string> = {
     ...sampleEmailPages(frame, translate),
+    ...sampleAttachmentPages(frame, translate),
     relay: renderRelayForm(
       frame,
       { url: 'https://127.0.0.1/sso', fields: { SAMLRequest: 'PHNhbWw+', RelayState: 'a"b' } },
@@ -154,6 +162,7 @@ export function samplePages(frame: Frame, translate: Translator): Readonly<Recor
         endsAt: Date.UTC(2026, 10, 22, 18, 5),
         timeZone: 'Europe/Berlin',
         signOutHref: '/demo/logout',
+        methodsHref: '/demo/me/methods',
       },
       translate,
     ),

@@ -19,6 +19,7 @@ export function renderMe(frame: Frame, view: MeView, translate: Translator): str
 <dl class="facts">
 ${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd><bdi>${value}</bdi></dd></div>`)}
 </dl>
+<p><a class="button" href="${view.methodsHref}">${translate('me.methods')}</a></p>
 <form method="post" action="${view.signOutHref}">
 <button class="button" type="submit">${translate('me.signOut')}</button>
 </form>

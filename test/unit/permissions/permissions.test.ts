@@ -27,6 +27,8 @@ edit-locked-fields                  -   yes -   -   -   -   -
 lock-sign-in                        yes yes -   -   -   -   -
 set-password                        yes yes -   -   -   -   -
 set-pin                             yes yes -   yes yes yes -
+invite-users                        yes yes -   -   -   -   -
+print-invitation                    yes yes -   yes yes yes -
 grant-roles                         -   yes -   -   -   -   -
 grant-general-system-administrator  -   -   yes -   -   -   -
 manage-sets                         yes yes -   -   -   -   -

@@ -20,6 +20,7 @@ const me: MeView = {
   endsAt: Date.UTC(2026, 6, 2, 8, 30),
   timeZone: 'Europe/Berlin',
   signOutHref: '/demo/logout',
+  methodsHref: '/demo/me/methods',
 };
 
 /** Every page with all texts of the catalogues left out. */
@@ -29,7 +30,7 @@ function withoutTexts(): Readonly<Record<string, string>> {
 }
 
 const ownData =
-  /Universität Beispiel|Example College|جامعة المثال|University of Demo — campus account|For students and staff|Library (password|Search)|Byron Lovelace|byron\.l|With your username or card number|Staff directory|Ada Lovelace|ada\.l|Student number|Signing|Entity id|Redirect URI|saml|\/demo\/login\/campus\/metadata|\d{4}-\d\d-\d\d|member@campus\.example|student/g;
+  /Google|SIS|Universität Beispiel|Example College|جامعة المثال|University of Demo — campus account|For students and staff|Library (password|Search)|Byron Lovelace|byron\.l|With your username or card number|Staff directory|Ada Lovelace|ada\.l|Student number|Signing|Entity id|Redirect URI|saml|\/demo\/login\/campus\/metadata|\d{4}-\d\d-\d\d|member@campus\.example|student/g;
 
 describe('every page', () => {
   test('takes all its words from the catalogues', () => {
