@@ -31,8 +31,8 @@ import { institutionMail, mail } from './mail.ts';
 import { passwords, pins } from './passwords.ts';
 import { oidcRelyingParty } from './relying-parties/oidc.ts';
 
-export { type OidcRelyingParty, oidcRelyingParty } from './relying-parties/oidc.ts';
 export { type Release, release } from './release.ts';
+export { type OidcRelyingParty, oidcRelyingParty } from './relying-parties/oidc.ts';
 
 export const relyingParty = z.discriminatedUnion('kind', [oidcRelyingParty]);
 export type RelyingParty = z.infer<typeof relyingParty>;
@@ -241,11 +241,7 @@ export const institution = z.strictObject({
   pins: pins.prefault({}).describe('Where PINs count, and what happens after failed tries.'),
   invitations: invitations.prefault({}).describe('How people are invited to attach a sign-in of theirs.'),
   mail: institutionMail.prefault({}).describe('What the institution says of its letters.'),
-  relyingParties: z
-    .array(relyingParty)
-    .max(1000)
-    .default([])
-    .describe('The applications that ask who somebody is.'),
+  relyingParties: z.array(relyingParty).max(1000).default([]).describe('The applications that ask who somebody is.'),
 });
 export type InstitutionConfig = z.infer<typeof institution>;
 

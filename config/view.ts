@@ -11,8 +11,8 @@ import {
   institution,
   type LoginProfile,
   loginProfile,
-  type OidcRelyingParty,
-  oidcRelyingParty,
+  type RelyingParty,
+  relyingParty,
 } from './schema.ts';
 
 /** One entry of a list, as it was written and, if it can be used, as it was meant. */
@@ -31,7 +31,7 @@ export interface InstitutionView {
   readonly frame: Omit<InstitutionConfig, Lists> | undefined;
   readonly identifierTypes: readonly Entry<IdentifierTypeConfig>[];
   readonly loginProfiles: readonly Entry<LoginProfile>[];
-  readonly relyingParties: readonly Entry<OidcRelyingParty>[];
+  readonly relyingParties: readonly Entry<RelyingParty>[];
 }
 
 export type InstallationView = { readonly [Key in keyof InstallationConfig]?: InstallationConfig[Key] | undefined };
@@ -46,7 +46,7 @@ export function viewInstitution(data: unknown): InstitutionView {
     frame: salvage(frame, data),
     identifierTypes: entries(data, 'identifierTypes', 'code', identifierType),
     loginProfiles: entries(data, 'loginProfiles', 'id', loginProfile),
-    relyingParties: entries(data, 'relyingParties', 'id', oidcRelyingParty),
+    relyingParties: entries(data, 'relyingParties', 'id', relyingParty),
   };
 }
 

@@ -95,7 +95,7 @@ export const relyingPartyRules: readonly Rule<InstitutionView>[] = [
     name: 'scopes-include-openid',
     *check({ relyingParties }) {
       for (const [index, { value }] of relyingParties.entries()) {
-        if (value === undefined || value.scopes.includes('openid')) continue;
+        if (value?.kind !== 'oidc' || value.scopes.includes('openid')) continue;
         yield { path: ['relyingParties', index, 'scopes'], message: 'expected "openid" among the scopes' };
       }
     },

@@ -3,6 +3,7 @@ import type { Assertion } from './assertion.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Identifier } from './identifier.ts';
 import type { Session } from './session.ts';
+import type { StrategyFailure } from './strategy.ts';
 import type { UserSummary } from './user.ts';
 
 /** Where a login goes back to: the door that asked, and that door's own handle of the request. */
@@ -11,6 +12,12 @@ export interface LoginReturn {
   readonly door: 'self' | 'oidc';
   /** The door's handle, for instance the uid of an OpenID Connect interaction; a local path for `self`. */
   readonly handle: string;
+}
+
+export interface UpstreamHint {
+  readonly profile: string;
+  /** An upstream of that profile: what the profile's address takes as `idp`. */
+  readonly idp?: string | undefined;
 }
 
 /** What a door asks for, checked by the door. */
@@ -28,12 +35,18 @@ export interface LoginRequest {
   /** Prompt nothing: answer with what there is. */
   readonly passive: boolean;
   readonly loginHint?: string | undefined;
-  /** A login profile the application asks for. */
+  /** A login profile that it has to be: the person came to its own address. */
   readonly profile?: string | undefined;
-  /** An upstream of the profile that the application asks for: what the profile's address takes as `idp`. */
-  readonly idp?: string | undefined;
+  /** The login profiles that the application takes, in its order; all where it names none. */
+  readonly profiles?: readonly string[] | undefined;
+  /** The application's guess where the person comes from. What it names may not exist: then it says nothing. */
+  readonly hint?: UpstreamHint | undefined;
   /** Authentication contexts the application asks for (`acr_values`), best first. */
   readonly contexts?: readonly string[] | undefined;
+  /** Without one of `contexts` nobody is to be signed in. */
+  readonly needsContext?: boolean | undefined;
+  /** Languages the application would have the pages in (`ui_locales`), best first. */
+  readonly languages?: readonly string[] | undefined;
   /**
    * Not a sign-in: what is proved becomes an identifier of one user, who proved herself before. The handle of an
    * attachment under way, kept in `ephemeral`.
@@ -57,15 +70,17 @@ export interface LoginAttempt {
   readonly profileFingerprint?: string | undefined;
   /** Why the internal password is offered after another profile failed in this attempt. */
   readonly failedWith?: 'refused' | 'unknown' | 'unreachable' | undefined;
+  /** Which profile that was. */
+  readonly failedProfile?: string | undefined;
   /** What the strategy must find again at the browser's return (state, nonce, PKCE verifier, request id). */
   readonly strategyState: Readonly<Record<string, string>>;
 }
 
-/** A verified assertion that waits for the browser which began the attempt (the cross-site hop). */
+/** A verified assertion, or how else it ended, that waits for the browser which began the attempt (the cross-site hop). */
 export interface Hop {
   readonly attemptId: string;
   readonly profile: string;
-  readonly assertion: Assertion;
+  readonly outcome: { readonly type: 'asserted'; readonly assertion: Assertion } | StrategyFailure;
 }
 
 /** A sign-in that is done and only has to be told to the door, by a request of its own. */
@@ -89,10 +104,30 @@ export interface PendingPassword {
 }
 
 /** Why a door's request ends without anybody signed in, in words the door's protocol can say. */
-export type LoginRefusal = 'login-required' | 'cancelled';
+export type LoginRefusal = 'login-required' | 'cancelled' | 'context-not-met';
 
 /** A door may find that this application does not take this person: it then answers nothing and says why. */
 export type DoorAnswer = { readonly type: 'answered' } | { readonly type: 'refused'; readonly code: ErrorCode };
+
+/**
+ * An application that was told who somebody is, and what its door needs to tell it later that her session is over: a CAS
+ * ticket, a SAML NameID and SessionIndex, the `sid` of an OpenID Connect client.
+ */
+export interface Participant {
+  readonly door: LoginReturn['door'];
+  readonly relyingParty: string;
+  /** The same application in the same session, told again, is one participant: the newest. */
+  readonly key: string;
+  readonly handle: Readonly<Record<string, string>>;
+}
+
+/** How telling an application went. `browser`: only the person's browser can tell it. */
+export type Told =
+  | { readonly type: 'told' }
+  | { readonly type: 'unreachable'; readonly detail: string }
+  | { readonly type: 'browser' }
+  /** It takes no such message. */
+  | { readonly type: 'cannot' };
 
 /** The side of a door that the login flow calls; `app.ts` joins the two. */
 export interface Door {
@@ -104,4 +139,9 @@ export interface Door {
   ): Promise<DoorAnswer>;
   /** Tells the application that nobody did. */
   refuse(req: Request, res: Response, request: LoginRequest, refusal: LoginRefusal): Promise<void>;
+  /**
+   * Tells one application, server to server, that the session it was told of is over. Bounded in time; never throws.
+   * Absent where a door's applications cannot be told.
+   */
+  tellSignedOut?(institution: string, participant: Participant): Promise<Told>;
 }

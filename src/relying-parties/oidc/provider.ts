@@ -9,7 +9,7 @@ import type { OidcProvider } from './load.ts';
 import { reflectOurSessions } from './our-session.ts';
 
 export function tableOf(slug: string, issuer: string, config: InstitutionConfig, keys: readonly JWK[]): ProviderTable {
-  const parties = config.relyingParties;
+  const parties = config.relyingParties.filter(({ kind }) => kind === 'oidc');
   return {
     slug,
     issuer,
