@@ -9,9 +9,12 @@ import { issuerRules } from './rules/issuers.ts';
 import { librarySystemRules } from './rules/library-systems.ts';
 import { installationMailRules, mailRules } from './rules/mail.ts';
 import { matchRules } from './rules/match.ts';
+import { openIdConnectRules } from './rules/openid-connect.ts';
 import { profileRules } from './rules/profiles.ts';
+import { registrationRules } from './rules/registration.ts';
 import { relyingPartyRules } from './rules/relying-parties.ts';
 import { socialRules } from './rules/social.ts';
+import { updateRules } from './rules/updates.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
 
 export interface Rule<View> {
@@ -24,11 +27,14 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...identifierTypeRules,
   ...profileRules,
   ...federationRules,
+  ...openIdConnectRules,
   ...librarySystemRules,
   ...matchRules,
   ...issuerRules,
   ...attachmentRules,
   ...socialRules,
+  ...updateRules,
+  ...registrationRules,
   ...relyingPartyRules,
   ...mailRules,
 ];

@@ -1,8 +1,10 @@
 // What can be known of secrets before anything starts: that a key is one, and belongs to its certificate.
 import { VestibuleError } from '../src/domain/errors.ts';
 import type { SecretReference, Secrets } from '../src/domain/ports/secrets.ts';
+import { publicKeys, readClientKey } from '../strategies/oidc/client-keys.ts';
+import type { OidcOptions } from '../strategies/oidc/options.ts';
 import { keyPair } from '../strategies/saml/certificates.ts';
-import type { DataFault } from './faults.ts';
+import type { ConfigPath, DataFault } from './faults.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
 
 /** @throws VestibuleError VST_CONFIG_INVALID when what the reference leads to is no key */
@@ -21,6 +23,7 @@ export function* checkMasterKey(
 
 export function* checkKeyPairs({ loginProfiles }: InstitutionView, secrets: Secrets): Generator<DataFault> {
   for (const [index, { value: profile }] of loginProfiles.entries()) {
+    if (profile?.kind === 'oidc') yield* checkClientKey(profile, ['loginProfiles', index, 'clientKey'], secrets);
     if (profile?.kind !== 'saml') continue;
     const pairs = [
       ['signing', profile.signing, ['signing']],
@@ -34,6 +37,16 @@ export function* checkKeyPairs({ loginProfiles }: InstitutionView, secrets: Secr
       if (message !== undefined) yield { path: ['loginProfiles', index, ...place, 'key'], message };
     }
   }
+}
+
+/** What proves to an OpenID Connect provider who asks, and the keys that are published beside it. */
+function* checkClientKey(profile: OidcOptions, path: ConfigPath, secrets: Secrets): Generator<DataFault> {
+  const { clientKey } = profile;
+  if (clientKey === undefined || clientKey.certificate?.startsWith('${') === true) return;
+  const all = [clientKey, clientKey.next, clientKey.former];
+  if (all.some((one) => one !== undefined && !isReadable(() => secrets.read(one.key)))) return;
+  const message = faultOf(() => [readClientKey(profile, secrets), publicKeys(clientKey, secrets)]);
+  if (message !== undefined) yield { path, message };
 }
 
 function isReadable(read: () => string): boolean {

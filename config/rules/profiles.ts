@@ -114,6 +114,10 @@ function certificatesOf(profile: LoginProfile): readonly (readonly [ConfigPath, 
       ca === undefined ? [] : [[['servers', index, 'ca'], ca] as const],
     );
   }
+  if (profile.kind === 'oidc') {
+    const certificate = profile.clientKey?.certificate;
+    return certificate === undefined ? [] : [[['clientKey', 'certificate'], certificate]];
+  }
   if (profile.kind === 'sip2') return profile.ca === undefined ? [] : [[['ca'], profile.ca]];
   return profile.kind === 'saml' ? samlCertificates(profile).map(({ path, text }) => [path, text] as const) : [];
 }

@@ -63,6 +63,7 @@ export function valueKind(profile: LoginProfile): ValueKind {
   const { from } = profile.match;
   // Whatever a social profile reads, it is what that provider says of an account of its own.
   if (isSocial(profile)) return 'issuer-scoped';
+  if (isOrcid(profile)) return 'ordinary';
   if (from.type === 'verified-email') return 'verified-email';
   if (from.type === 'attribute') {
     const name = from.name.toLowerCase();
@@ -75,6 +76,16 @@ export function valueKind(profile: LoginProfile): ValueKind {
   if (profile.kind === 'koha' && profile.subject === 'patron_id') return 'issuer-scoped';
   if (profile.kind === 'oidc' || profile.kind === 'ldap') return 'issuer-scoped';
   return profile.kind === 'saml' ? nameIdKind(profile.nameIdFormat) : 'ordinary';
+}
+
+/** An ORCID iD is the same person's everywhere; one of the sandbox is nobody's elsewhere. */
+function isOrcid(profile: LoginProfile): boolean {
+  return (
+    profile.kind === 'oidc' &&
+    profile.preset === 'orcid' &&
+    profile.sandbox !== true &&
+    profile.match.from.type === 'subject'
+  );
 }
 
 function nameIdKind(format: string | undefined): ValueKind {

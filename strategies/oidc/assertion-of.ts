@@ -6,6 +6,10 @@ export type Claims = Readonly<Record<string, unknown>>;
 export interface VerifiedClaims {
   readonly profile: string;
   readonly issuer: string;
+  /** The claim of the ID token that the person is named by. */
+  readonly subject?: 'sub' | 'oid';
+  /** Booleans may come as texts. */
+  readonly textualBooleans?: boolean;
   readonly idToken: Claims;
   /** Of the same `sub`; undefined where it was not asked. */
   readonly userinfo: Claims | undefined;
@@ -14,17 +18,18 @@ export interface VerifiedClaims {
 }
 
 /** A claim of the ID token is never replaced by userinfo. An email counts as verified only by its own source. */
-export function assertionOf({ profile, issuer, idToken, userinfo, receivedAt }: VerifiedClaims): Assertion {
+export function assertionOf(given: VerifiedClaims): Assertion {
+  const { profile, issuer, subject = 'sub', textualBooleans = false, idToken, userinfo, receivedAt } = given;
   const merged = new Map([...Object.entries(userinfo ?? {}), ...Object.entries(idToken)]);
   const attributes = [...merged].flatMap(([name, value]) => {
     const values = textsOf(value);
     return values.length === 0 ? [] : [[name, values] as const];
   });
-  const verified = [idToken, userinfo ?? {}].flatMap(verifiedEmail);
+  const verified = [idToken, userinfo ?? {}].flatMap((claims) => verifiedEmail(claims, textualBooleans));
   return {
     profile,
     issuer,
-    subject: String(idToken.sub),
+    subject: String(idToken[subject]),
     attributes: Object.fromEntries(attributes),
     verifiedEmails: [...new Set(verified)],
     authenticatedAt: provenAt(idToken.auth_time, receivedAt),
@@ -49,6 +54,7 @@ function provenAt(authTime: unknown, receivedAt: number): number {
   return Math.max(0, Math.min(authTime * 1000, receivedAt));
 }
 
-function verifiedEmail(claims: Claims): readonly string[] {
-  return claims.email_verified === true && typeof claims.email === 'string' ? [claims.email] : [];
+function verifiedEmail(claims: Claims, textualBooleans: boolean): readonly string[] {
+  const isVerified = claims.email_verified === true || (textualBooleans && claims.email_verified === 'true');
+  return isVerified && typeof claims.email === 'string' ? [claims.email] : [];
 }

@@ -1,7 +1,8 @@
 // Discovery: fetched on first use, refreshed behind the requests, kept when a refresh fails.
-import type { Configuration } from 'openid-client';
+import type { Configuration, CustomFetch } from 'openid-client';
 import { isLoopbackUrl } from '../../config/fields.ts';
 import type { StrategyDeps } from '../../src/domain/strategy.ts';
+import { clientAuthentication } from './client-authentication.ts';
 import type { OidcOptions } from './options.ts';
 import { upstreamFetch } from './upstream-fetch.ts';
 
@@ -18,8 +19,15 @@ const retryMs = 60_000;
 export class OtherIssuer extends Error {}
 
 export interface Discovery {
-  /** @throws UpstreamAway, OtherIssuer, or openid-client's errors, only while there is no good document yet */
+  /**
+   * @throws UpstreamAway, OtherIssuer, or openid-client's errors, only while there is no good document yet; VestibuleError
+   *   VST_CONFIG_INVALID for a secret or key of ours that cannot be used
+   */
   configuration(): Promise<Configuration>;
+  /** The document as it is now, whatever is known; what was known stays. @throws as above */
+  probe(): Promise<Configuration>;
+  /** How the upstream is spoken to. */
+  readonly fetch: CustomFetch;
 }
 
 export function createDiscovery(
@@ -31,15 +39,18 @@ export function createDiscovery(
   let known: { configuration: Configuration; refreshAt: number; at: number } | undefined;
   let asking: Promise<Configuration> | undefined;
 
-  async function discover(): Promise<Configuration> {
+  async function discover(by: CustomFetch): Promise<Configuration> {
     const client = await loadClient();
     const configuration = await client.discovery(
       new URL(options.issuer),
       options.clientId,
-      { client_secret: secrets.read(options.clientSecret), [client.clockTolerance]: options.clockSkewSeconds },
-      clientAuthentication(client),
       {
-        [client.customFetch]: fetch,
+        ...(options.clientSecret === undefined ? {} : { client_secret: secrets.read(options.clientSecret) }),
+        [client.clockTolerance]: options.clockSkewSeconds,
+      },
+      clientAuthentication(client, options, secrets),
+      {
+        [client.customFetch]: by,
         timeout: options.timeoutSeconds,
         // The signature of every ID token is checked, also of one that came straight from the token endpoint.
         execute: [
@@ -54,7 +65,7 @@ export function createDiscovery(
   }
 
   function ask(): Promise<Configuration> {
-    asking ??= discover()
+    asking ??= discover(fetch)
       .then((configuration) => {
         known = { configuration, at: clock.now(), refreshAt: clock.now() + freshMs };
         return configuration;
@@ -66,6 +77,9 @@ export function createDiscovery(
   }
 
   return {
+    fetch,
+    // With a memory of its own, empty: no earlier copy answers in the upstream's place.
+    probe: () => discover(upstreamFetch(outbound.fetch, clock, isLoopbackUrl(options.issuer))),
     async configuration() {
       if (known === undefined) return ask();
       const now = clock.now();
@@ -76,16 +90,5 @@ export function createDiscovery(
       }
       return known.configuration;
     },
-  };
-}
-
-/** RFC 8414 section 2: basic unless the upstream names its methods and basic is not among them. */
-function clientAuthentication(client: OpenIdClient): ReturnType<OpenIdClient['ClientSecretBasic']> {
-  const basic = client.ClientSecretBasic();
-  const post = client.ClientSecretPost();
-  return (server, metadata, body, headers) => {
-    const methods = server.token_endpoint_auth_methods_supported;
-    const chosen = methods === undefined || methods.includes('client_secret_basic') ? basic : post;
-    chosen(server, metadata, body, headers);
   };
 }

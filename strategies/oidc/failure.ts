@@ -18,6 +18,11 @@ export function refused(reason: StrategyRefusal, detail: string): StrategyFailur
   return { type: 'refused', reason, detail };
 }
 
+/** It says nothing of her account at this upstream, so no fallback rests on it. */
+export function hearsay(reason: StrategyRefusal, detail: string): StrategyFailure {
+  return { type: 'refused', reason, detail, hearsay: true };
+}
+
 /** @returns undefined for what is no answer of an upstream but a fault of ours */
 export function failureOf(client: OpenIdClient, error: unknown): StrategyFailure | undefined {
   const chain = causes(error);
@@ -25,7 +30,7 @@ export function failureOf(client: OpenIdClient, error: unknown): StrategyFailure
   if (away !== undefined) return { type: 'unreachable', detail: away.message };
   if (error instanceof OtherIssuer) return refused('invalid', error.message);
   if (error instanceof client.AuthorizationResponseError) return ofAuthorization(error.error);
-  if (error instanceof client.ResponseBodyError) return ofTokenEndpoint(error.error);
+  if (error instanceof client.ResponseBodyError) return ofBackChannel(error.error);
   if (error instanceof client.WWWAuthenticateChallengeError)
     return refused('invalid', 'the upstream refused our credentials');
   if (error instanceof client.ClientError) {
@@ -47,8 +52,10 @@ function ofAuthorization(code: string): StrategyFailure {
     : { type: 'refused', reason: meaning ?? 'invalid', detail, hearsay: true };
 }
 
-function ofTokenEndpoint(code: string): StrategyFailure {
-  return refused('invalid', `the token endpoint answered ${plainCode(code)}`);
+/** The token endpoint, or the one that takes pushed requests. */
+function ofBackChannel(code: string): StrategyFailure {
+  if (code === 'temporarily_unavailable') return { type: 'unreachable', detail: `the upstream answered ${code}` };
+  return refused('invalid', `the upstream answered our own request with ${plainCode(code)}`);
 }
 
 /** Error codes come from outside: letters, digits and _ only, and short. */

@@ -13,6 +13,9 @@ const maxAnswerBytes = 512 * 1024;
 /** A copy older than this is not trusted any more: a day of an unreachable JWKS. */
 const copyMs = 24 * 3_600_000;
 
+/** A copy younger than this is as good as new: made-up key ids make nobody ask the upstream again and again. */
+const freshMs = 10_000;
+
 /** How many documents are kept: discovery and JWKS, with room for a change of address. */
 const copiesMax = 8;
 
@@ -25,17 +28,33 @@ interface Copy {
 /** @param loopbackHttp plain http is allowed, to addresses of this machine */
 export function upstreamFetch(fetch: typeof globalThis.fetch, clock: Clock, loopbackHttp: boolean): CustomFetch {
   const copies = new Map<string, Copy>();
+  const asking = new Map<string, Promise<Answer>>();
+
+  /** Of a crowd that wants the same public document at once, one goes and asks. */
+  function askOnce(url: string, request: Parameters<CustomFetch>[1]): Promise<Answer> {
+    const underWay = asking.get(url);
+    if (underWay !== undefined) return underWay;
+    const answer = ask(fetch, url, request).finally(() => asking.delete(url));
+    asking.set(url, answer);
+    return answer;
+  }
+
   return async (url, request) => {
     if (!new URL(url).protocol.startsWith('https') && !(loopbackHttp && isLoopbackUrl(url))) {
       throw new Error('an endpoint of the upstream has no https address');
     }
     const isPublic = request.method === 'GET' && !Object.hasOwn(request.headers, 'authorization');
+    if (!isPublic) return responseOf(await ask(fetch, url, request));
+    const standing = copies.get(url);
+    if (standing !== undefined && Math.abs(clock.now() - standing.at) < freshMs) {
+      return responseOf({ status: 200, ...standing });
+    }
     try {
-      const answer = await ask(fetch, url, request);
-      if (isPublic && answer.status === 200) keep(copies, url, { at: clock.now(), ...answer });
+      const answer = await askOnce(url, request);
+      if (answer.status === 200) keep(copies, url, { at: clock.now(), ...answer });
       return responseOf(answer);
     } catch (error) {
-      const copy = isPublic ? copies.get(url) : undefined;
+      const copy = copies.get(url);
       if (!(error instanceof UpstreamAway) || copy === undefined) throw error;
       if (Math.abs(clock.now() - copy.at) > copyMs) throw error;
       return responseOf({ status: 200, ...copy });

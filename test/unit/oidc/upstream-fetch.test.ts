@@ -49,10 +49,24 @@ describe('HTTP to an OpenID Connect upstream', () => {
   });
 
   test('takes the new document once the upstream is back', async () => {
-    const { fetch, next } = upstream();
+    const { fetch, next, clock } = upstream();
     await fetch(jwks, plain);
+    clock.advance(10_000);
     next.answer = () => Response.json({ keys: ['second'] });
     assert.deepEqual(await (await fetch(jwks, plain)).json(), { keys: ['second'] });
+  });
+
+  test('asks for a public document once in ten seconds, however many want it at once', async () => {
+    const { fetch, next, clock } = upstream();
+    let asked = 0;
+    next.answer = () => {
+      asked++;
+      return Response.json({ keys: [asked] });
+    };
+    await Promise.all(Array.from({ length: 50 }, () => fetch(jwks, plain)));
+    clock.advance(9_999);
+    assert.deepEqual(await (await fetch(jwks, plain)).json(), { keys: [1] });
+    assert.equal(asked, 1);
   });
 
   test('stops reading an answer that does not end', async () => {
