@@ -76,7 +76,7 @@ export const issuerRules: readonly Rule<InstitutionView>[] = [
 ];
 
 /** Whether the two have different issuers and neither is said to share with the other. The library's own password is nobody's rival. */
-function isRival(left: LoginProfile, right: LoginProfile): boolean {
+export function isRival(left: LoginProfile, right: LoginProfile): boolean {
   const issuers = [issuerOf(left), issuerOf(right)];
   if (issuers.includes(internalIssuer)) return false;
   if (issuers[0] !== undefined && issuers[0] === issuers[1]) return false;
@@ -94,7 +94,7 @@ function matchedTypes(profile: LoginProfile, view: InstitutionView): readonly Id
 }
 
 /** Codes of all that a profile's values are compared with. */
-function targets(profile: LoginProfile, view: InstitutionView): readonly string[] {
+export function targets(profile: LoginProfile, view: InstitutionView): readonly string[] {
   const { to } = profile.match;
   if (to.type === 'primary') return [primaryType];
   if (to.type === 'types') return to.types;

@@ -69,7 +69,9 @@ export function* checkMailThere(
 ): Generator<DataFault> {
   if (mail !== undefined) return;
   for (const { slug, loginProfiles } of institutions) {
-    const profile = loginProfiles.find(({ kind, enabled }) => kind === 'email-link' && enabled);
+    const profile = loginProfiles.find(
+      (one) => one.enabled && (one.kind === 'email-link' || ('registration' in one && one.registration !== undefined)),
+    );
     if (profile === undefined) continue;
     yield {
       path: ['institutions'],
