@@ -22,6 +22,8 @@ import type { Random } from './domain/ports/random.ts';
 import type { Sealing } from './domain/ports/sealing.ts';
 import type { SecretReference, Secrets } from './domain/ports/secrets.ts';
 import type { ProfileUrls } from './domain/strategy.ts';
+import { createHealthBoard, type HealthBoard } from './health/board.ts';
+import { mailChecks } from './health/mail.ts';
 import { type Institution, Institutions, type ProfileRuntime } from './institutions.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
 import { createArrival } from './login/arrival/arrive.ts';
@@ -74,6 +76,8 @@ export interface App {
   readonly handler: Express;
   readonly institutions: Institutions;
   readonly credentials: CredentialCheck;
+  /** What is known of the upstreams, on every node. */
+  readonly health: HealthBoard;
   /** Resolves an assertion as a sign-in would, for `explain`; signs nobody in. */
   resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): ReturnType<typeof resolve>;
   /** Adds addresses of another application: the demo's. */
@@ -86,10 +90,12 @@ export interface App {
 export async function createApp(parts: AppParts, configs: readonly InstitutionConfig[]): Promise<App> {
   const { installation, store, ephemeral, sealing, clock, random, log } = parts;
   const { publicUrl } = installation;
+  const health = createHealthBoard({ ephemeral, clock });
+  const checkMail = parts.mailer === undefined ? undefined : mailChecks(parts.mailer, clock);
   const institutions: Institutions = new Institutions((slug, profile) => {
     const urls = profileUrls(publicUrl, slug, profile.id);
     const { secrets, outbound } = parts;
-    const deps = { institution: slug, urls, secrets, ephemeral, outbound, clock, random, internalPassword };
+    const deps = { institution: slug, urls, secrets, ephemeral, outbound, clock, random, internalPassword, checkMail };
     return { urls, ...buildStrategy(profile, deps) };
   }, secretsReader(parts));
   const internalPassword = createInternalPasswordCheck({
@@ -122,6 +128,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     users: store.users,
     internalPassword,
     passwordKeeper: passwordKeeper(parts, institutions),
+    health,
     ephemeral,
     sealing,
     clock,
@@ -130,7 +137,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   });
   const sessions = new Sessions({ ephemeral, users: store.users, clock, random, sealing });
   const cookies = new Cookies(publicUrl);
-  const visits = new Visits({ publicUrl, institutions, sessions, cookies, random, sealing });
+  const visits = new Visits({ publicUrl, institutions, sessions, cookies, random, sealing, health });
   const attemptSeconds = installation.attemptMinutes * 60;
 
   const oidc = createOidcDoor({
@@ -172,6 +179,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     users: store.users,
     passwords: newPasswords(parts, institutions),
     hasMail: parts.mailer !== undefined,
+    health,
     resolve: arrive,
   };
 
@@ -211,6 +219,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     handler,
     institutions,
     credentials,
+    health,
     resolve: (institution, profile, assertion) => arrive(institution, profile, assertion, true),
     mount: (routes) => void guests.use(routes),
     load: async (next) => {

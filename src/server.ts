@@ -5,6 +5,9 @@ import type { InstallationConfig, InstitutionConfig } from '../config/schema.ts'
 import { type App, type AppParts, createApp } from './app.ts';
 import { VestibuleError } from './domain/errors.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
+import { healthJob } from './health/job.ts';
+import { createProber } from './health/probe.ts';
+import { probedUpstreams } from './health/upstreams.ts';
 import { housekeeping } from './housekeeping.ts';
 import { schedule } from './jobs/schedule.ts';
 import { type KeptUpstream, upkeepJob } from './jobs/upkeep.ts';
@@ -54,7 +57,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await options.prepare?.(app, parts);
     const server = await listen(app, installation.listen);
     const slugs = () => app.institutions.all().map(({ slug }) => slug);
-    const stopJobs = schedule([...housekeeping(parts, slugs), upkeepJob(() => keptUpstreams(app), parts)], parts);
+    const probes = { ...parts, board: app.health, prober: createProber() };
+    const probing = healthJob(() => probedUpstreams(app.institutions.all()), probes);
+    const jobs = [...housekeeping(parts, slugs), upkeepJob(() => keptUpstreams(app), parts), probing];
+    const stopJobs = schedule(jobs, parts);
     const { port } = server.address() as AddressInfo;
     parts.mailer?.start();
     log.info('listening', { url: installation.publicUrl });

@@ -73,7 +73,7 @@ describe('which room may import which', () => {
       ],
     ],
     ['src/jobs', ['src/domain', 'src/observability']],
-    ['src/health', ['src/domain', 'src/jobs', 'src/mail', 'src/observability']],
+    ['src/health', ['src/domain', 'src/institutions.ts', 'src/jobs', 'src/mail', 'src/observability']],
     ['src/observability', ['src/domain']],
     ['src/session', ['src/domain', 'src/resolution', 'src/web']],
     ['src/web', ['src/domain', 'src/session', 'src/institutions.ts', 'src/observability', 'config/schema.ts']],

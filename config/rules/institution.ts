@@ -48,6 +48,29 @@ export const institutionRules: readonly Rule<InstitutionView>[] = [
     },
   },
   {
+    name: 'unreachable-profiles-are-redirect-profiles',
+    *check({ frame, loginProfiles }) {
+      const { unreachableProfiles = [], whenUnreachable } = frame?.fallback ?? {};
+      const path = ['fallback', 'unreachableProfiles'];
+      if (unreachableProfiles.length > 0 && whenUnreachable === false) {
+        yield {
+          path,
+          at: 'key',
+          message: 'these open whenUnreachable, which is false: set "whenUnreachable: true", or name none',
+        };
+      }
+      for (const [index, id] of unreachableProfiles.entries()) {
+        const found = loginProfiles.find(({ name }) => name === id);
+        if (found === undefined) {
+          yield { path: [...path, index], message: `there is no login profile "${id}"` };
+        } else if (found.value !== undefined && takesPassword(found.value)) {
+          const message = `"${id}" asks for a password itself: whenUnreachable counts for it without its name here`;
+          yield { path: [...path, index], message };
+        }
+      }
+    },
+  },
+  {
     name: 'fallback-has-a-form',
     *check({ frame, loginProfiles }) {
       const { fallback } = frame ?? {};

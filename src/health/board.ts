@@ -12,6 +12,14 @@ const keptSeconds = 7 * 86_400;
 export const staleMs = 16 * 60_000;
 const memoMs = 5_000;
 
+interface Seen {
+  readonly readAt: number;
+  readonly settings: string;
+  readonly state: Promise<UpstreamState | undefined>;
+  /** What was found last; of a read under way, what was found before. */
+  last: UpstreamState | undefined;
+}
+
 export interface HealthBoard extends UpstreamHealth {
   /** What stands, however old; undefined under other settings. Rejects as `ephemeral` does. */
   record(of: ProbedProfile): Promise<HealthRecord | undefined>;
@@ -19,10 +27,7 @@ export interface HealthBoard extends UpstreamHealth {
 }
 
 export function createHealthBoard({ ephemeral, clock }: { ephemeral: Ephemeral; clock: Clock }): HealthBoard {
-  const memo = new Map<
-    string,
-    { readonly readAt: number; readonly settings: string; readonly state: Promise<UpstreamState | undefined> }
-  >();
+  const memo = new Map<string, Seen>();
 
   async function record(of: ProbedProfile): Promise<HealthRecord | undefined> {
     const text = await ephemeral.get(space, keyOf(of));
@@ -36,20 +41,29 @@ export function createHealthBoard({ ephemeral, clock }: { ephemeral: Ephemeral; 
     return found !== undefined && Math.abs(clock.now() - found.checkedAt) <= staleMs ? found : undefined;
   }
 
+  function state(of: ProbedProfile): Promise<UpstreamState | undefined> {
+    const now = clock.now();
+    const kept = memo.get(keyOf(of));
+    if (kept !== undefined && kept.settings === of.settings && Math.abs(now - kept.readAt) < memoMs) return kept.state;
+    const seen: Seen = { readAt: now, settings: of.settings, state: fresh(of), last: kept?.last };
+    memo.set(keyOf(of), seen);
+    return seen.state.then((found) => {
+      seen.last = found;
+      return found;
+    });
+  }
+
   return {
     record,
+    state,
+    peek(of) {
+      void state(of);
+      const seen = memo.get(keyOf(of));
+      return seen?.settings === of.settings ? seen.last : undefined;
+    },
     async write(of, next) {
       await ephemeral.put(space, keyOf(of), JSON.stringify(next), keptSeconds);
       memo.delete(keyOf(of));
-    },
-    state(of) {
-      const now = clock.now();
-      const kept = memo.get(keyOf(of));
-      if (kept !== undefined && kept.settings === of.settings && Math.abs(now - kept.readAt) < memoMs)
-        return kept.state;
-      const state = fresh(of);
-      memo.set(keyOf(of), { readAt: now, settings: of.settings, state });
-      return state;
     },
   };
 }

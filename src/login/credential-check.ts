@@ -11,6 +11,7 @@ import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { InternalPasswordCheck } from '../domain/ports/internal-password-check.ts';
 import type { PasswordKeeper } from '../domain/ports/password-keeper.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
+import type { UpstreamHealth } from '../domain/ports/upstream-health.ts';
 import type { Users } from '../domain/ports/users.ts';
 import type { Resolved, TraceStep, UserRef } from '../domain/resolution.ts';
 import type { Institution, ProfileRuntime } from '../institutions.ts';
@@ -18,6 +19,7 @@ import { lookedUpSteps } from '../resolution/look-up.ts';
 import { codeOf } from '../resolution/outcome-code.ts';
 import { type Chain, chainOf } from './chain.ts';
 import { createLockout, type TryEnd } from './lockout.ts';
+import { openedByProbes } from './opened-fallback.ts';
 import { type Proof, prove } from './prove.ts';
 import type { DecidedAbout, TraceRecorder } from './trace-recorder.ts';
 
@@ -30,6 +32,7 @@ export interface CredentialCheckDeps {
   readonly clock: Clock;
   readonly recordTrace: TraceRecorder;
   readonly passwordKeeper?: PasswordKeeper;
+  readonly health: UpstreamHealth;
   readonly wait?: (ms: number) => Promise<void>;
   /** @param isTrial writes nothing */
   resolve(
@@ -75,7 +78,7 @@ export function createCredentialCheck(deps: CredentialCheckDeps): CredentialChec
       { type: 'checked', check: 'account lock', passed: !counted.locked },
     ];
     const said = counted.locked ? decoy(request, sealing) : request;
-    const offered = request.cause ?? 'chosen';
+    const offered = await openedByProbes(deps.health, institution, request.cause ?? 'chosen', steps);
     const asked = { institution, chain, name: said.name, secret: said.secret, offered, source: request.source.key };
     const proof = await prove(deps, asked, steps).catch(async (error: unknown) => {
       // An upstream may have compared the password before the rest failed: nobody guesses for free while we are busy.

@@ -10,6 +10,7 @@ import type { CredentialCheck } from '../domain/ports/credential-check.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { Journal } from '../domain/ports/journal.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
+import type { UpstreamHealth } from '../domain/ports/upstream-health.ts';
 import type { Actor, Users } from '../domain/ports/users.ts';
 import type { Resolved } from '../domain/resolution.ts';
 import type { Institution, Institutions, ProfileRuntime } from '../institutions.ts';
@@ -54,6 +55,8 @@ export interface LoginDeps {
   readonly passwords: NewPasswords;
   /** Whether the installation has mail. */
   readonly hasMail: boolean;
+  /** What our own probes know of the upstreams. */
+  readonly health: UpstreamHealth;
   readonly doors: Readonly<Record<LoginReturn['door'], Door>>;
   /** Refreshes or makes the record first, where the profile says so. @param isTrial writes nothing */
   resolve(

@@ -5,6 +5,7 @@ import { renderFailure } from '../web/pages/failure.ts';
 import type { FailureAction } from '../web/views.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
+import { takenProfiles } from './known-ways.ts';
 import { cancelPath, chooserPath, profilePath } from './paths.ts';
 
 /** @param ended the attempt that failed; the page's links go on with a new one that asks for the same */
@@ -29,7 +30,7 @@ async function renew(
   ended: LoginAttempt,
   failedWith: LoginAttempt['failedWith'],
 ): Promise<LoginAttempt> {
-  const next: LoginAttempt = { ...deps.attempts.create(ended.request, ended.browser), failedWith };
+  const next: LoginAttempt = { ...deps.attempts.create(ended.request, ended.browser), failedWith, failedProfile: ended.profile };
   await deps.attempts.save(next);
   return next;
 }
@@ -44,15 +45,15 @@ function actionsOf(
   code: ErrorCode,
   failedWith: LoginAttempt['failedWith'],
 ): FailureAction[] {
-  const { profiles } = visit.institution;
+  const profiles = takenProfiles(visit, next);
   const again: FailureAction = { type: 'try-again', href: chooserPath(next, next.request.profile) };
-  const isVain = sameAgain.test(code) && profiles.size > 1;
+  const isVain = sameAgain.test(code) && profiles.length > 1;
   const actions: FailureAction[] = isVain ? [] : [again];
-  const password = [...profiles.values()].find(({ config }) => config.kind === 'password');
+  const password = profiles.find(({ config }) => config.kind === 'password');
   if (password !== undefined && failedWith !== undefined) {
     actions.push({ type: 'use-library-password', href: profilePath(next, password.config.id) });
   }
-  if (profiles.size > 1) actions.push({ type: 'other-method', href: chooserPath(next) });
+  if (profiles.length > 1) actions.push({ type: 'other-method', href: chooserPath(next) });
   if (next.request.relyingParty !== undefined) actions.push({ type: 'back-to-application', href: cancelPath(next) });
   return actions;
 }

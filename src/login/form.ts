@@ -1,6 +1,6 @@
 // A typed name and password: the one password check, and the attempt taken only when it lets in.
 import type { Request, Response } from 'express';
-import { type ErrorCode, errorCatalogue } from '../domain/errors.ts';
+import { type ErrorCode, errorCatalogue, VestibuleError } from '../domain/errors.ts';
 import type { LoginAttempt } from '../domain/login.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
@@ -10,7 +10,9 @@ import { offersReset } from './email/offers-reset.ts';
 import { showFailure } from './failure.ts';
 import { formField, secretMax } from './form-fields.ts';
 import { goOn } from './go-on.ts';
+import { isTaken } from './known-ways.ts';
 import { askNewPassword } from './new-password.ts';
+import { causeInAttempt } from './opened-fallback.ts';
 import { signIn } from './sign-in.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { showTrial } from './trial.ts';
@@ -28,13 +30,16 @@ const typeAgain: readonly ErrorCode[] = [
 export async function submitForm(deps: LoginDeps, req: Request, res: Response, visit: Visit, profile: ProfileRuntime) {
   const { username, password } = fieldsOf(req);
   const attempt = await attemptOf(deps, visit, req);
+  if (!isTaken(visit, attempt, profile)) {
+    throw new VestibuleError('VST_PROFILE_UNKNOWN', 'The application does not take people of this profile.');
+  }
   const outcome = await deps.credentials.check({
     institution: visit.institution.slug,
     name: username,
     secret: password,
     source: visit.source,
     profile: profile.config.id,
-    cause: attempt.failedWith ?? 'chosen',
+    cause: causeInAttempt(visit.institution, attempt),
     door: attempt.request.returnTo.door,
     relyingParty: attempt.request.relyingParty,
     trial: attempt.request.trial,

@@ -3,11 +3,13 @@ import { type Assertion, internalAssertion } from '../domain/assertion.ts';
 import { VestibuleError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { InternalPasswordCause, InternalPasswordCheck } from '../domain/ports/internal-password-check.ts';
+import { isAway, type UpstreamHealth } from '../domain/ports/upstream-health.ts';
 import type { TraceStep } from '../domain/resolution.ts';
 import type { StrategyFailure } from '../domain/strategy.ts';
 import type { Institution, ProfileRuntime } from '../institutions.ts';
 import type { Chain } from './chain.ts';
 import { causeOf, fallbackStep, internalPasswordCause } from './fallback.ts';
+import { awaySince } from './opened-fallback.ts';
 import { runStrategy, syntheticRequest } from './run-strategy.ts';
 
 export interface Asked {
@@ -34,13 +36,14 @@ export type Proof =
 export interface ProveDeps {
   readonly internalPassword: InternalPasswordCheck;
   readonly clock: Clock;
+  readonly health: UpstreamHealth;
 }
 
 /** @param steps is added to @throws VestibuleError VST_BUSY when the hashing queue is full */
 export async function prove(deps: ProveDeps, asked: Asked, steps: TraceStep[]): Promise<Proof> {
   const ends: StrategyFailure[] = [];
   for (const profile of asked.chain.upstreams) {
-    const end = await run(profile, asked, undefined);
+    const end = (await knownAway(deps.health, asked.institution, profile)) ?? (await run(profile, asked, undefined));
     steps.push(upstreamStep(profile, end));
     if ('issuer' in end) return { type: 'proven', profile, assertion: end };
     ends.push(end);
@@ -55,6 +58,16 @@ export async function prove(deps: ProveDeps, asked: Asked, steps: TraceStep[]): 
   const causes = ends.map((one) => causeOf(one));
   const unreachable = causes.includes('unreachable');
   return { type: 'not-proven', cause, unreachable, compared: causes.includes('refused') };
+}
+
+/** What our own probes know not to answer is not waited for at each sign-in. They notice when it is back. */
+async function knownAway(
+  health: UpstreamHealth,
+  { slug }: Institution,
+  { config, fingerprint }: ProfileRuntime,
+): Promise<StrategyFailure | undefined> {
+  const state = await health.state({ institution: slug, profile: config.id, settings: fingerprint });
+  return isAway(state) ? { type: 'unreachable', detail: `not asked: ${awaySince(state)}` } : undefined;
 }
 
 async function askInternal(

@@ -24,10 +24,31 @@ export interface SignInChoice {
   readonly isAway?: boolean | undefined;
 }
 
+export interface UpstreamLink {
+  readonly label: string;
+  readonly href: string;
+  /** Of its logo, on our own site. */
+  readonly logoHref?: string | undefined;
+}
+
 /** The upstreams of one profile, to choose from. */
 export interface UpstreamsView {
   readonly profileLabel: string;
-  readonly choices: readonly { readonly label: string; readonly href: string }[];
+  readonly choices: readonly UpstreamLink[];
+  /** Chosen last in this browser; stands before the others. */
+  readonly last?: UpstreamLink | undefined;
+  /** The form that finds some of many, and where the reader is in what it found. */
+  readonly search?: {
+    readonly action: string;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly typed: string;
+    readonly total: number;
+    readonly page: number;
+    readonly pages: number;
+    readonly allHref: string;
+    readonly previousHref?: string | undefined;
+    readonly nextHref?: string | undefined;
+  };
   /** The other ways in, where there are any. */
   readonly otherHref: string | undefined;
 }

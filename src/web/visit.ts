@@ -4,16 +4,19 @@ import type { InstitutionConfig } from '../../config/schema.ts';
 import { VestibuleError } from '../domain/errors.ts';
 import type { CredentialSource } from '../domain/ports/credential-check.ts';
 import type { Random } from '../domain/ports/random.ts';
+import { isAway, type UpstreamHealth } from '../domain/ports/upstream-health.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
 import type { Session } from '../domain/session.ts';
-import type { Institution, Institutions } from '../institutions.ts';
+import type { Institution, Institutions, ProfileRuntime } from '../institutions.ts';
 import type { FoundSession, SessionLimits, Sessions } from '../session/sessions.ts';
 import type { Cookies } from './cookies.ts';
 import { pageHeaders, retryHeaders } from './headers.ts';
-import { chooseLanguage, localized, offeredLanguages } from './languages.ts';
+import { chooseLanguage, firstOffered, localized, offeredLanguages } from './languages.ts';
 import { type Translator, translatorFor } from './messages.ts';
 import { clientAddress, isSharedSource, sourceKey } from './source.ts';
 import type { Frame } from './views.ts';
+
+const yearSeconds = 365 * 86_400;
 
 export interface VisitDeps {
   readonly publicUrl: string;
@@ -22,6 +25,7 @@ export interface VisitDeps {
   readonly cookies: Cookies;
   readonly random: Random;
   readonly sealing: Sealing;
+  readonly health: Pick<UpstreamHealth, 'peek'>;
 }
 
 export class Visits {
@@ -48,8 +52,7 @@ export class Visits {
 
 export class Visit {
   readonly institution: Institution;
-  readonly language: string;
-  readonly translate: Translator;
+  #language: string;
   readonly #deps: VisitDeps;
   readonly #req: Request;
   readonly #res: Response;
@@ -59,16 +62,69 @@ export class Visit {
     this.institution = institution;
     this.#req = req;
     this.#res = res;
-    const asked = req.query['lang'];
     const { language, chosen } = chooseLanguage({
-      query: typeof asked === 'string' ? asked : undefined,
-      cookie: deps.cookies.read(req, institution.slug, 'language'),
+      ...this.#languageChosen(),
+      suggested: deps.cookies.read(req, institution.slug, 'suggested'),
       acceptLanguage: req.headers['accept-language'],
       offered: institution.config.languages,
     });
-    this.language = language;
-    this.translate = translatorFor(language);
-    if (chosen) deps.cookies.write(res, institution.slug, 'language', language, 365 * 86_400);
+    this.#language = language;
+    if (chosen) deps.cookies.write(res, institution.slug, 'language', language, yearSeconds);
+  }
+
+  get language(): string {
+    return this.#language;
+  }
+
+  get translate(): Translator {
+    return translatorFor(this.#language);
+  }
+
+  /** An application would have the pages in one of these, until the browser is closed. What the person chose stands. */
+  suggestLanguages(wanted: readonly string[]): void {
+    const { query, cookie } = this.#languageChosen();
+    const suggested = firstOffered(wanted, this.institution.config.languages);
+    if (query !== undefined || cookie !== undefined || suggested === undefined) return;
+    this.#deps.cookies.write(this.#res, this.institution.slug, 'suggested', suggested);
+    this.#language = suggested;
+  }
+
+  #languageChosen(): { readonly query: string | undefined; readonly cookie: string | undefined } {
+    const asked = this.#req.query['lang'];
+    return {
+      query: typeof asked === 'string' ? asked : undefined,
+      cookie: this.#deps.cookies.read(this.#req, this.institution.slug, 'language'),
+    };
+  }
+
+  /** The login profile by which somebody last came in with this browser; perhaps it is not there any more. */
+  lastMethod(): string | undefined {
+    if (!this.institution.config.chooser.rememberMethod) return undefined;
+    return this.#deps.cookies.read(this.#req, this.institution.slug, 'method');
+  }
+
+  rememberMethod(profile: string): void {
+    if (!this.institution.config.chooser.rememberMethod) return;
+    this.#deps.cookies.write(this.#res, this.institution.slug, 'method', profile, yearSeconds);
+  }
+
+  forgetMethod(): void {
+    this.#deps.cookies.clear(this.#res, this.institution.slug, 'method');
+    this.#deps.cookies.clear(this.#res, this.institution.slug, 'idp');
+  }
+
+  /** Of several upstreams of a profile the one that was chosen last in this browser; perhaps it is not there any more. */
+  lastUpstream(profile: string): string | undefined {
+    if (!this.institution.config.chooser.rememberMethod) return undefined;
+    const [of, id, ...more] = (this.#deps.cookies.read(this.#req, this.institution.slug, 'idp') ?? '').split('.');
+    return of !== profile || id === undefined || more.length > 0 ? undefined : Buffer.from(id, 'base64url').toString();
+  }
+
+  /** One whose name is too long for a cookie is not remembered. */
+  rememberUpstream(profile: string, id: string): void {
+    if (!this.institution.config.chooser.rememberMethod) return;
+    const text = `${profile}.${Buffer.from(id).toString('base64url')}`;
+    if (text.length <= 512) this.#deps.cookies.write(this.#res, this.institution.slug, 'idp', text, yearSeconds);
   }
 
   get limits(): SessionLimits {
@@ -117,6 +173,12 @@ export class Visit {
     await this.#deps.sessions.end(id);
     this.#deps.cookies.clear(this.#res, this.institution.slug, 'session');
     return found?.session;
+  }
+
+  /** Whether our own probes find that its upstream does not answer; the person may try all the same. */
+  seemsAway({ config, fingerprint }: ProfileRuntime): boolean {
+    const of = { institution: this.institution.slug, profile: config.id, settings: fingerprint };
+    return isAway(this.#deps.health.peek(of));
   }
 
   text(text: Readonly<Record<string, string>>): string {

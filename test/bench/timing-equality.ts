@@ -134,6 +134,7 @@ async function measure(
   institutions.load([config]);
   const seen = new Set<string>();
   const credentials = createCredentialCheck({
+    health: { state: async () => undefined, peek: () => undefined },
     institutions,
     users: store.users,
     internalPassword,

@@ -263,7 +263,7 @@ describe('when the CAS server is away', () => {
   const unreachable = { status: 502, code: 'VST_UPSTREAM_UNREACHABLE', trace: /The upstream: unreachable/ };
 
   test('the page offers the library password, which lets an external user in where the policy says so', async () => {
-    await house.load([file({ fallback: { whenUnreachable: true } })]);
+    await house.load([file({ fallback: { whenUnreachable: true, unreachableProfiles: ['campus'] } })]);
     campus.behave.status = 503;
     const { browser, page } = await signIn();
     await assertRefused(house, browser, page, unreachable);
@@ -274,7 +274,7 @@ describe('when the CAS server is away', () => {
   });
 
   test('a ticket that the browser made up opens no fallback, whatever the policy says', async () => {
-    const fallback = { whenUnreachable: true, whenRefused: true, whenUnknown: true };
+    const fallback = { whenUnreachable: true, unreachableProfiles: ['campus'], whenRefused: true, whenUnknown: true };
     await house.load([file({ fallback })]);
     const browser = openBrowser();
     const back = await returnOf(browser);

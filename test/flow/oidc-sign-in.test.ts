@@ -183,7 +183,7 @@ describe('when the OpenID Connect provider is away', () => {
   }
 
   test('at her return, the library password lets an external user in where the policy says so', async () => {
-    await house.load([file({ fallback: { whenUnreachable: true } })]);
+    await house.load([file({ fallback: { whenUnreachable: true, unreachableProfiles: ['campus'] } })]);
     const { browser, form } = await offered();
     await browser.follow(await browser.submit(form, { username: 'extern', password }));
     assert.equal((await meOf(house, browser)).primaryIdentifier, 'extern');
@@ -208,7 +208,7 @@ describe('when the OpenID Connect provider is away', () => {
   });
 
   test('the policy opens for an external user only after it failed, not by choosing the form', async () => {
-    await house.load([file({ fallback: { whenUnreachable: true } })]);
+    await house.load([file({ fallback: { whenUnreachable: true, unreachableProfiles: ['campus'] } })]);
     const browser = openBrowser();
     const form = await browser.follow(await browser.get(`${house.url}/demo/login/library`));
     const page = await browser.submit(form, { username: 'extern', password });
@@ -218,7 +218,9 @@ describe('when the OpenID Connect provider is away', () => {
   test('a provider that is not there at all is told before she is sent away', async () => {
     const gone = await startUpstream();
     await gone.close();
-    await house.load([file({ fallback: { whenUnreachable: true } }, { issuer: gone.issuer })]);
+    await house.load([
+      file({ fallback: { whenUnreachable: true, unreachableProfiles: ['campus'] } }, { issuer: gone.issuer }),
+    ]);
     const browser = openBrowser();
     const page = await away(browser);
     await assertRefused(house, browser, page, unreachable);

@@ -20,7 +20,7 @@ async function libraryWithCampus(t: TestContext) {
     clientSecret: '${env:CAMPUS_SECRET}',
     match: { from: { attribute: 'student_number' }, to: 'STUDENT_NO' },
   };
-  const fallback = { whenRefused: true, whenUnknown: true, whenUnreachable: true };
+  const fallback = { whenRefused: true, whenUnknown: true, whenUnreachable: true, unreachableProfiles: ['campus'] };
   const vestibule = await startVestibule({
     institutions: () => [libraryOf({ profiles: [campus], fallback })],
     secrets: { CAMPUS_SECRET: upstream.clientSecret },

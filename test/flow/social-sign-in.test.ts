@@ -278,7 +278,8 @@ describe('the fallback on the library password', () => {
   after(close);
   afterEach(mend);
 
-  const policy = { fallback: { whenRefused: true, whenUnknown: true, whenUnreachable: true } };
+  const unreachableProfiles = ['google'];
+  const policy = { fallback: { whenRefused: true, whenUnknown: true, whenUnreachable: true, unreachableProfiles } };
 
   test('opens for an external user when the provider was found to be away', async () => {
     await house.load([{ ...file(), ...policy }]);

@@ -5,6 +5,7 @@ import type { InstitutionConfig, LoginProfile } from '../../config/schema.ts';
 import { createInternalPasswordCheck } from '../../src/directory/internal-password.ts';
 import type { CredentialCheck, CredentialRequest } from '../../src/domain/ports/credential-check.ts';
 import type { PasswordHasher } from '../../src/domain/ports/password-hasher.ts';
+import type { UpstreamHealth } from '../../src/domain/ports/upstream-health.ts';
 import type { Trace } from '../../src/domain/resolution.ts';
 import type { BuiltStrategy, StrategyDeps, StrategyFailure } from '../../src/domain/strategy.ts';
 import { Institutions } from '../../src/institutions.ts';
@@ -58,7 +59,7 @@ export interface CredentialBench {
 /** @param config what the institution has besides users and types; `loginProfiles` are campus and library by default */
 export async function credentialBench(
   config: Record<string, unknown> = {},
-  parts: { readonly campus?: CampusScript; readonly hasher?: PasswordHasher } = {},
+  parts: { readonly campus?: CampusScript; readonly hasher?: PasswordHasher; readonly health?: UpstreamHealth } = {},
 ): Promise<CredentialBench> {
   const clock = fakeClock();
   const users = createFakeUsers(clock);
@@ -81,6 +82,7 @@ export async function credentialBench(
   });
   institutions.load([full]);
   const credentials = createCredentialCheck({
+    health: parts.health ?? nothingKnown,
     institutions,
     users,
     internalPassword,
@@ -106,6 +108,8 @@ export async function credentialBench(
     credentials.check({ ...common, name, secret, ...more });
   return { credentials, users, hasher, ephemeral, clock, traces, heard, pauses, try: tryIn };
 }
+
+const nothingKnown: UpstreamHealth = { state: async () => undefined, peek: () => undefined };
 
 export const unknownName: StrategyFailure = { type: 'refused', reason: 'unknown', detail: 'search: no entry' };
 export const wrongPassword: StrategyFailure = { type: 'refused', reason: 'credentials', detail: 'bind: result 49' };

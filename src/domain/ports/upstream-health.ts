@@ -24,6 +24,8 @@ export interface ProbedProfile {
 export interface UpstreamHealth {
   /** What was found lately; undefined when nothing was. Never rejects: not to know is no reason to stop anybody. */
   state(of: ProbedProfile): Promise<UpstreamState | undefined>;
+  /** The same as far as this process happens to know it already, a few seconds late: for hints that nobody waits for. */
+  peek(of: ProbedProfile): UpstreamState | undefined;
 }
 
 /** Two probes in a row failed: no hiccup any more. */

@@ -1,22 +1,31 @@
 import { type Html, html } from '../html.ts';
 import { layout } from '../layout.ts';
 import type { Translator } from '../messages.ts';
-import type { FailureView, Frame, SignInChoice, SignInView } from '../views.ts';
+import type { FailureView, Frame, SignInChoice, SignInSearch, SignInView } from '../views.ts';
+import { hiddenFields } from './hidden-fields.ts';
 import { referenceLine } from './reference.ts';
 
 /** The ways in: a button for each, and the form of the one that is open. */
 export function renderSignIn(frame: Frame, view: SignInView, translate: Translator): string {
   const open = view.choices.findIndex((choice) => choice.id === view.form?.profile);
   const failed = view.form?.error !== undefined;
-  // What went wrong is read first; otherwise the institution's own order stands.
-  const before = failed ? [] : view.choices.slice(0, Math.max(open, 0));
-  const after = view.choices.filter((choice, index) => index !== open && !before.includes(choice));
   const form = view.choices[open];
+  const last = view.choices.find((choice) => choice.id === view.last?.id);
+  // What went wrong is read first; otherwise the institution's own order stands, after what was used last.
+  const others = view.choices.filter((choice) => choice !== last);
+  const before = failed || form === last ? [] : others.slice(0, Math.max(others.findIndex((choice) => choice === form), 0));
+  const after = others.filter((choice) => choice !== form && !before.includes(choice));
+  const openForm =
+    form !== undefined && view.form !== undefined && passwordForm(form, view.form, view.choices.length === 1, translate);
+  const isFormLast = form !== undefined && form === last;
   const body = html`${view.application !== undefined && html`<p class="lead">${translate('signIn.application', { application: view.application })}</p>`}
-${before.length > 0 && html`${choices(before)}${divider(translate)}`}
-${form !== undefined && view.form !== undefined && passwordForm(form, view.form, view.choices.length === 1, translate)}
-${form !== undefined && after.length > 0 && divider(translate)}
-${after.length > 0 && choices(after)}
+${last !== undefined && view.last !== undefined && lastUsed(isFormLast ? openForm : choices([last], translate), view.last.forgetHref, translate)}
+${view.search !== undefined && searchForm(view.search, translate)}
+${before.length > 0 && html`${choices(before, translate)}${openForm && divider(translate)}`}
+${!isFormLast && openForm}
+${!isFormLast && openForm && after.length > 0 && divider(translate)}
+${after.length > 0 && choices(after, translate)}
+${view.search !== undefined && view.search.more > 0 && html`<p class="hint">${translate('signIn.search.more', { count: view.search.more })}</p>`}
 ${view.cancelHref !== undefined && html`<p class="cancel"><a href="${view.cancelHref}">${cancelText(view, translate)}</a></p>`}`;
   return layout(
     frame,
@@ -30,9 +39,32 @@ ${view.cancelHref !== undefined && html`<p class="cancel"><a href="${view.cancel
   );
 }
 
-function choices(list: readonly SignInChoice[]): Html {
+function lastUsed(way: Html | false, forgetHref: string, translate: Translator): Html {
+  return html`<section class="last" aria-labelledby="last">
+<h2 id="last">${translate('signIn.last')}</h2>
+${way}
+<p class="aside"><a href="${forgetHref}">${translate('signIn.last.forget')}</a></p>
+</section>
+<h2>${translate('signIn.others')}</h2>`;
+}
+
+/** Sent by GET: what is found has an address of its own, and no script is needed. */
+function searchForm(search: SignInSearch, translate: Translator): Html {
+  const { action, fields, typed, hasFound, allHref } = search;
+  return html`<div class="search"><form role="search" method="get" action="${action}">
+${hiddenFields(fields)}
+<div class="field">
+<label for="q">${translate('signIn.search')}</label>
+<div class="beside"><input id="q" name="q" type="search" value="${typed}" maxlength="100" autocomplete="off" autocapitalize="none" spellcheck="false" dir="auto">
+<button class="button" type="submit">${translate('signIn.search.submit')}</button></div>
+</div>
+</form>
+${typed !== '' && html`<p class="aside" role="status">${!hasFound && html`${translate('signIn.search.none', { typed })} `}<a href="${allHref}">${translate('signIn.search.all')}</a></p>`}</div>`;
+}
+
+function choices(list: readonly SignInChoice[], translate: Translator): Html {
   return html`<ul class="choices">
-${list.map(({ href, label, hint }) => html`<li><a class="choice" href="${href}"><span class="label">${label}</span>${hint !== undefined && html` <span class="hint">${hint}</span>`}</a></li>`)}
+${list.map(({ href, label, hint, isAway }) => html`<li><a class="choice" href="${href}"><span class="label">${label}</span>${hint !== undefined && html` <span class="hint">${hint}</span>`}${isAway === true && html` <span class="hint">${translate('signIn.away')}</span>`}</a></li>`)}
 </ul>`;
 }
 
@@ -52,14 +84,15 @@ function passwordForm(
   translate: Translator,
 ): Html {
   const { error, typedName } = form;
-  const described = [choice.hint !== undefined && 'hint', error !== undefined && 'problem'].filter(Boolean).join(' ');
+  const described = [choice.hint !== undefined && 'hint', choice.isAway === true && 'away', error !== undefined && 'problem'].filter(Boolean).join(' ');
   const attributes = html`${described !== '' && html` aria-describedby="${described}"`}${error?.code === 'VST_CREDENTIALS_REFUSED' && html` aria-invalid="true"`} required`;
   // After a failure the person goes on typing where she has to; a page with nothing but this form starts in it.
   const focus = html` autofocus`;
   const toName = typedName === '' && (alone || error !== undefined);
   return html`<form method="post" action="${choice.href}" aria-labelledby="method">
 <div class="method"><h2 id="method">${choice.label}</h2>
-${choice.hint !== undefined && html`<p class="hint" id="hint">${choice.hint}</p>`}</div>
+${choice.hint !== undefined && html`<p class="hint" id="hint">${choice.hint}</p>`}
+${choice.isAway === true && html`<p class="hint" id="away">${translate('signIn.away')}</p>`}</div>
 ${error !== undefined && problem(error, translate)}
 <div class="field">
 <label for="username">${translate('signIn.username')}</label>
