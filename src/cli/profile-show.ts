@@ -8,7 +8,10 @@ export const profileShow: Command = {
   options: {
     config: configOption,
     institution: { type: 'string', value: 'SLUG', summary: 'Only of this institution.' },
-    metadata: { type: 'boolean', summary: 'Print the SAML metadata document and nothing else.' },
+    metadata: {
+      type: 'boolean',
+      summary: 'Print the SAML metadata document, or our public keys (JWKS), and nothing else.',
+    },
   },
   operands: ['PROFILE'],
   async run(args, io) {
@@ -26,7 +29,7 @@ export const profileShow: Command = {
       }
       for (const { config, built, urls } of found) {
         const registration = await built.registration();
-        if (args.values['metadata'] === true) io.out(`${registration.metadataXml ?? ''}\n`);
+        if (args.values['metadata'] === true) io.out(`${registration.metadataXml ?? registration.keySet ?? ''}\n`);
         else io.out(describe(config.id, config.kind, registration, urls.callback));
       }
       return 0;

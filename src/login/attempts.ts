@@ -7,6 +7,7 @@ import type { Random } from '../domain/ports/random.ts';
 
 const attemptSpace = 'attempt';
 const hopSpace = 'hop';
+const relayedSpace = 'relayed-return';
 const continuationSpace = 'continuation';
 const pendingSpace = 'pending-password';
 /** A hop waits for one redirect of one browser. */
@@ -75,6 +76,24 @@ export class Attempts {
     const hop = parse<Hop>(await this.#deps.ephemeral.get(hopSpace, checkedId(id)));
     if (hop === undefined) throw expired();
     return hop;
+  }
+
+  /** @param sealed an answer that another site posted; it waits for the redirect as a hop does */
+  async saveRelayed(sealed: string): Promise<string> {
+    const id = this.#deps.random.token();
+    await this.#deps.ephemeral.put(relayedSpace, id, sealed, hopSeconds);
+    return id;
+  }
+
+  /** Without spending it. */
+  async readRelayed(id: string): Promise<string> {
+    const sealed = await this.#deps.ephemeral.get(relayedSpace, checkedId(id));
+    if (sealed === undefined) throw expired();
+    return sealed;
+  }
+
+  async takeRelayed(id: string): Promise<void> {
+    if ((await this.#deps.ephemeral.take(relayedSpace, id)) === undefined) throw expired();
   }
 
   async saveContinuation(continuation: Continuation): Promise<string> {

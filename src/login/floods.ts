@@ -34,7 +34,12 @@ export async function limitMessages({ ephemeral }: LoginDeps, visit: Visit): Pro
   if (count > refusedPerMinute && !visit.source.shared) {
     throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many messages of one source were refused.');
   }
-  return async () => void (await ephemeral.count('refused-messages', keyOf(visit), -1, minute));
+  return () => countGoodMessage({ ephemeral }, visit);
+}
+
+/** A message that was counted as refused was good after all. */
+export async function countGoodMessage({ ephemeral }: Pick<LoginDeps, 'ephemeral'>, visit: Visit): Promise<void> {
+  await ephemeral.count('refused-messages', keyOf(visit), -1, minute);
 }
 
 /**

@@ -1,8 +1,11 @@
 // The addresses of the login flow, /{slug}/login…
 import express, { type Request, type Response, type Router } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
+import type { LoginAttempt } from '../domain/login.ts';
+import { answers } from '../domain/session-fit.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
+import { answerWith } from './answer-with.ts';
 import { attemptOf } from './attempt-of.ts';
 import { backchannel, takeLogout } from './backchannel.ts';
 import { begin } from './begin.ts';
@@ -12,10 +15,12 @@ import { limitAttempts } from './floods.ts';
 import { submitForm } from './form.ts';
 import { continueLogin } from './go-on.ts';
 import { showNewPassword, submitNewPassword } from './new-password.ts';
-import { selfRequest, trialRequest } from './paths.ts';
+import { isTaken } from './known-ways.ts';
+import { chooserPath, selfRequest, trialRequest } from './paths.ts';
 import { showProfile } from './profile-page.ts';
 import { traceRefused } from './refused-request.ts';
 import { showReset, submitReset } from './reset.ts';
+import { sendLogo } from './logo.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { startProfile } from './start-profile.ts';
 
@@ -103,6 +108,10 @@ export function loginRoutes(deps: LoginDeps): Router {
     handle((visit, req, res) => metadata(visit, req, res)),
   );
   router.get(
+    '/:slug/login/:profile/logo',
+    handle((visit, req, res) => sendLogo(deps, visit, req, res, profileOf(visit, req))),
+  );
+  router.get(
     '/:slug/login/:profile/test',
     handle((visit, req, res) =>
       begin(deps, req, res, trialRequest(visit.institution.slug, profileOf(visit, req).config.id)),
@@ -117,7 +126,32 @@ export function loginRoutes(deps: LoginDeps): Router {
 
 async function chooser(deps: LoginDeps, visit: Visit, req: Request, res: Response): Promise<void> {
   if (req.query['attempt'] === undefined) return begin(deps, req, res, selfRequest(visit.institution.slug));
-  showSignIn(visit, await attemptOf(deps, visit, req));
+  const attempt = await attemptOf(deps, visit, req);
+  const { forget, q } = req.query;
+  if (forget !== undefined) {
+    visit.forgetMethod();
+    return res.redirect(303, chooserPath(attempt));
+  }
+  if (await answeredMeanwhile(deps, req, res, visit, attempt)) return;
+  showSignIn(visit, attempt, 200, undefined, typeof q === 'string' ? q : undefined);
+}
+
+/** In another window she signed in, or she came back by the browser's button: this application is answered as well. */
+async function answeredMeanwhile(
+  deps: LoginDeps,
+  req: Request,
+  res: Response,
+  visit: Visit,
+  attempt: LoginAttempt,
+): Promise<boolean> {
+  const { request } = attempt;
+  if (request.trial === true || request.attachment !== undefined || attempt.failedWith !== undefined) return false;
+  const found = await visit.session();
+  if (found === undefined || found.session.startedAt < attempt.startedAt) return false;
+  if (!answers(found.session, request, deps.clock.now())) return false;
+  await deps.attempts.take(attempt);
+  await answerWith(deps, req, res, visit, request, found);
+  return true;
 }
 
 /** One profile: by the button of an attempt, or by its own address. */
@@ -127,6 +161,7 @@ async function enter(deps: LoginDeps, visit: Visit, req: Request, res: Response)
     return begin(deps, req, res, selfRequest(visit.institution.slug, profile.config.id));
   }
   const attempt = await attemptOf(deps, visit, req);
+  if (!isTaken(visit, attempt, profile)) return res.redirect(303, chooserPath(attempt));
   if (profile.flow === 'redirect') {
     await limitAttempts(deps, visit);
     return startProfile(deps, req, res, visit, attempt, profile);
@@ -142,7 +177,11 @@ async function cancel(deps: LoginDeps, visit: Visit, req: Request, res: Response
 }
 
 async function metadata(visit: Visit, req: Request, res: Response): Promise<void> {
-  const { metadataXml } = await profileOf(visit, req).built.registration();
+  const { keySet, metadataXml } = await profileOf(visit, req).built.registration();
+  if (keySet !== undefined) {
+    res.type('application/jwk-set+json').set('cache-control', 'public, max-age=300').send(keySet);
+    return;
+  }
   if (metadataXml === undefined) throw new VestibuleError('VST_NOT_FOUND', 'This kind of profile has no metadata.');
   res.type('application/samlmetadata+xml').set('cache-control', 'public, max-age=3600').send(metadataXml);
 }

@@ -2,16 +2,17 @@
 import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
 import type { LoginAttempt } from '../domain/login.ts';
-import type { StrategyLogin, StrategyOutcome, UpstreamChoice } from '../domain/strategy.ts';
+import type { StrategyLogin, StrategyOutcome } from '../domain/strategy.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import { renderRelayForm } from '../web/pages/relay-form.ts';
 import { renderUpstreams } from '../web/pages/upstreams.ts';
-import type { UpstreamsView } from '../web/views.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
 import { chooserPath, profilePath } from './paths.ts';
 import { runStrategy } from './run-strategy.ts';
+import { endSilently } from './silent-end.ts';
 import { showUpstreamFailure } from './upstream-failure.ts';
+import { upstreamsView } from './upstreams-view.ts';
 
 export async function startProfile(
   deps: LoginDeps,
@@ -29,6 +30,9 @@ export async function startProfile(
     profileFingerprint: profile.fingerprint,
     strategyState: state,
   };
+  if (attempt.request.passive && outcome.type !== 'redirect') {
+    return endSilently(deps, req, res, visit, begun, profile, outcome);
+  }
   await deps.attempts.save(begun);
   await sendAway(deps, res, visit, begun, profile, outcome);
 }
@@ -52,7 +56,7 @@ async function sendAway(
     }
     case 'choose': {
       const frame = visit.frame(profilePath(attempt, profile.config.id));
-      const view = upstreamsView(visit, attempt, profile, outcome.choices);
+      const view = upstreamsView(visit, attempt, profile, outcome);
       visit.send(200, renderUpstreams(frame, view, visit.translate));
       return;
     }
@@ -65,24 +69,6 @@ async function sendAway(
   }
 }
 
-/** By name, as the person's language sorts them. */
-function upstreamsView(
-  visit: Visit,
-  attempt: LoginAttempt,
-  profile: ProfileRuntime,
-  choices: readonly UpstreamChoice[],
-): UpstreamsView {
-  const path = profilePath(attempt, profile.config.id);
-  const { compare } = new Intl.Collator(visit.language);
-  return {
-    profileLabel: visit.text(profile.config.label),
-    choices: choices
-      .map(({ id, names }) => ({ label: visit.text(names), href: `${path}&idp=${encodeURIComponent(id)}` }))
-      .toSorted((left, right) => compare(left.label, right.label)),
-    otherHref: visit.institution.profiles.size > 1 ? chooserPath(attempt) : undefined,
-  };
-}
-
 /** Runs a profile's strategy on this request, within its deadline. */
 export function runProfile(
   profile: ProfileRuntime,
@@ -92,15 +78,19 @@ export function runProfile(
   phase: StrategyLogin['phase'],
   state: Record<string, string>,
 ): Promise<StrategyOutcome> {
+  const hint = attempt?.request.hint;
   const facts = {
     phase,
     attemptId: attempt?.id,
     state,
     forceAuthn: attempt?.request.forceAuthn ?? false,
-    passive: false,
+    passive: attempt?.request.passive ?? false,
+    idp: hint?.profile === profile.config.id ? hint.idp : undefined,
     loginHint: attempt?.request.loginHint,
+    lastUpstream: phase === 'begin' ? visit.lastUpstream(profile.config.id) : undefined,
     language: visit.language,
     source: visit.source.key,
   };
-  return runStrategy(profile.built.strategy, req, facts, { deadlineMs: profile.config.timeoutSeconds * 1000 });
+  const onChosen = (upstream: string) => visit.rememberUpstream(profile.config.id, upstream);
+  return runStrategy(profile.built.strategy, req, facts, { deadlineMs: profile.config.timeoutSeconds * 1000, onChosen });
 }
