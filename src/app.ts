@@ -3,6 +3,7 @@
 import express, { type Express, type Router } from 'express';
 import type { InstallationConfig, InstitutionConfig, LoginProfile } from '../config/schema.ts';
 import { buildStrategy, loadStrategyKinds } from '../strategies/index.ts';
+import type { AggregateRoom } from './aggregates/aggregates.ts';
 import { directoryOf } from './directories.ts';
 import { createInternalPasswordCheck } from './directory/internal-password.ts';
 import { judgePassword } from './directory/passwords/policy.ts';
@@ -36,6 +37,9 @@ import { Challenges } from './login/email/challenges.ts';
 import type { EmailDeps } from './login/email/deps.ts';
 import { emailRoutes } from './login/email/routes.ts';
 import { loginRoutes } from './login/routes.ts';
+import type { SignOutDeps } from './login/sign-out/deps.ts';
+import { askFor, signOutFor } from './login/sign-out/for-application.ts';
+import { signOutRoutes } from './login/sign-out/routes.ts';
 import { createTraceRecorder } from './login/trace-recorder.ts';
 import type { MailRoom } from './mail/mail-room.ts';
 import type { Outbox } from './mail/outbox.ts';
@@ -62,6 +66,8 @@ export interface AppParts {
   readonly sealing: Sealing;
   readonly hasher: PasswordHasher;
   readonly outbound: Outbound;
+  /** The federations whose metadata is read whole. */
+  readonly aggregates: AggregateRoom;
   /** The way out by mail, where the installation has one. */
   readonly mailer?: MailRoom | undefined;
   /** Where letters end in place of a mail server. */
@@ -95,7 +101,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   const institutions: Institutions = new Institutions((slug, profile) => {
     const urls = profileUrls(publicUrl, slug, profile.id);
     const { secrets, outbound } = parts;
-    const deps = { institution: slug, urls, secrets, ephemeral, outbound, clock, random, internalPassword, checkMail };
+    const deps = { institution: slug, urls, secrets, ephemeral, outbound, aggregates: parts.aggregates, clock, random, internalPassword, checkMail };
     return { urls, ...buildStrategy(profile, deps) };
   }, secretsReader(parts));
   const internalPassword = createInternalPasswordCheck({
@@ -157,7 +163,10 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
         const institution = institutions.get(slug);
         return institution && sessions.get(slug, id, limitsOf(institution.config));
       },
-      end: async (req, res) => void (await visits.ifAny(req, res)?.endSession()),
+    },
+    signOut: {
+      now: (req, res, asked) => signOutFor(signOut, req, res, 'oidc', asked),
+      ask: (req, res, asked) => askFor(signOut, req, res, asked),
     },
     begin: (req, res, request) => begin(login, req, res, request),
     audit: (entry) => store.journal.audit(entry),
@@ -182,6 +191,8 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     health,
     resolve: arrive,
   };
+
+  const signOut: SignOutDeps = { ...login, random, log };
 
   const handler = express();
   handler.disable('x-powered-by').disable('etag').set('query parser', 'simple');
@@ -211,7 +222,8 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   };
   handler.use(emailRoutes(email));
   handler.use(loginRoutes(login));
-  handler.use(sessionRoutes({ visits, journal: store.journal, clock }));
+  handler.use(signOutRoutes(signOut));
+  handler.use(sessionRoutes({ visits }));
   handler.use(notFound);
   handler.use(errorHandler({ visits, publicUrl, log }));
 

@@ -2,6 +2,7 @@
 // configured are never imported.
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { InstallationConfig } from '../config/schema.ts';
+import { createAggregates } from './aggregates/aggregates.ts';
 import type { AppParts } from './app.ts';
 import { createPasswordHasher } from './directory/password-hash.ts';
 import { VestibuleError } from './domain/errors.ts';
@@ -15,6 +16,7 @@ import type { Log } from './observability/log.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from './platform.ts';
 import type { Store } from './store/store.ts';
+import { catalogues } from './web/messages.ts';
 
 /**
  * @throws VestibuleError VST_STORE_UNAVAILABLE, VST_EPHEMERAL_UNAVAILABLE when a store cannot be reached;
@@ -28,6 +30,7 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
     throw error;
   });
   const { passwordHashing, outboundAllow } = installation;
+  const outbound = createOutbound({ allow: outboundAllow });
   const shared = { sealing, secrets, log, clock: systemClock, random: systemRandom };
   return {
     ...openMail(installation, { ...shared, letters: store.letters, journal: store.journal }),
@@ -41,7 +44,14 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
       random: systemRandom,
       clock: systemClock,
     }),
-    outbound: createOutbound({ allow: outboundAllow }),
+    outbound,
+    aggregates: createAggregates({
+      directory: installation.dataDirectory,
+      outbound,
+      languages: Object.keys(catalogues),
+      clock: systemClock,
+      log,
+    }),
     secrets,
     clock: systemClock,
     random: systemRandom,
@@ -83,7 +93,8 @@ function prepareDataDirectory(directory: string): void {
   }
 }
 
-export async function closeParts({ store, ephemeral, mailer }: AppParts): Promise<void> {
+export async function closeParts({ store, ephemeral, mailer, aggregates }: AppParts): Promise<void> {
   await mailer?.close();
+  await aggregates.close();
   await Promise.allSettled([store.close(), ephemeral.close()]);
 }

@@ -63,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const stopJobs = schedule(jobs, parts);
     const { port } = server.address() as AddressInfo;
     parts.mailer?.start();
+    parts.aggregates.start();
     log.info('listening', { url: installation.publicUrl });
     const close = async (): Promise<void> => {
       stopJobs();

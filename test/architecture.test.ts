@@ -58,6 +58,11 @@ describe('which room may import which', () => {
     ['src/resolution', ['src/domain', 'src/directory']],
     ['src/store', ['src/domain', 'src/sqlite.ts', 'src/directory/folding.ts', 'src/directory/synchronised.ts']],
     ['src/ephemeral', ['src/domain', 'src/sqlite.ts', 'config/schema.ts']],
+    // The process that verifies an aggregate reads it as the strategy does.
+    [
+      'src/aggregates',
+      ['src/domain', 'src/observability', 'src/sqlite.ts', 'strategies/saml/metadata/aggregate.ts'],
+    ],
     ['src/keys', ['src/domain']],
     ['src/outbound', ['src/domain']],
     [

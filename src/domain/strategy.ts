@@ -4,6 +4,7 @@
 import type { Request } from 'express';
 import type { Strategy } from 'passport';
 import type { Assertion } from './assertion.ts';
+import type { Aggregates } from './ports/aggregates.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Ephemeral } from './ports/ephemeral.ts';
 import type { InternalPasswordCause, InternalPasswordCheck } from './ports/internal-password-check.ts';
@@ -37,13 +38,32 @@ export interface UpstreamChoice {
   readonly id: string;
   /** By language tag, at least one. */
   readonly names: Readonly<Record<string, string>>;
+  /** `BuiltStrategy.logo` has a picture of it. */
+  readonly hasLogo?: boolean | undefined;
+}
+
+/** Upstreams of a profile to choose from, in the order they are shown; of many a page. */
+export interface UpstreamList {
+  readonly choices: readonly UpstreamChoice[];
+  /** Where they can be searched: by the parameters `q` and `page` of the profile's address. */
+  readonly search?: {
+    /** As it was typed; empty: all of them. */
+    readonly query: string;
+    /** From 1. */
+    readonly page: number;
+    readonly pages: number;
+    /** How many were found. */
+    readonly total: number;
+  };
+  /** The one that was chosen last in this browser, if it is still there. */
+  readonly last?: UpstreamChoice | undefined;
 }
 
 export type StrategyOutcome =
   | { readonly type: 'asserted'; readonly assertion: Assertion; readonly attemptId?: string | undefined }
   | { readonly type: 'redirect'; readonly url: string }
   | { readonly type: 'post'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
-  | { readonly type: 'choose'; readonly choices: readonly UpstreamChoice[] }
+  | ({ readonly type: 'choose' } & UpstreamList)
   | (StrategyFailure & { readonly attemptId?: string | undefined });
 
 /** What of the attempt a strategy may read and write. */
@@ -68,8 +88,12 @@ export interface StrategyLogin {
   readonly internalPasswordCause?: InternalPasswordCause | undefined;
   /** A form to be posted by the browser to the upstream (SAML HTTP-POST binding); call it, then `this.pass()`. */
   post(url: string, fields: Readonly<Record<string, string>>): void;
+  /** The upstream of this profile that was chosen last in this browser; perhaps it is not there any more. */
+  readonly lastUpstream?: string | undefined;
   /** Which upstream the person comes from has to be asked first; call it, then `this.pass()`. */
-  choose(choices: readonly UpstreamChoice[]): void;
+  choose(choices: readonly UpstreamChoice[], more?: Omit<UpstreamList, 'choices'>): void;
+  /** Of several upstreams the person chose this one: it is offered first the next time. */
+  chose(upstream: string): void;
   /** The attempt that a verified message answers; taken, so a second call for the same message finds none. */
   foundAttempt(id: string): void;
 }
@@ -117,6 +141,8 @@ export interface StrategyDeps {
   readonly secrets: Secrets;
   readonly ephemeral: Ephemeral;
   readonly outbound: Outbound;
+  /** Absent where nothing can be kept on a disk. */
+  readonly aggregates?: Aggregates | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly internalPassword: InternalPasswordCheck;
@@ -172,6 +198,12 @@ export interface UpstreamCheck {
   readonly endsAt?: number | undefined;
 }
 
+/** A raster image of an upstream: nothing that could run a script. */
+export interface UpstreamLogo {
+  readonly type: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  readonly bytes: Uint8Array;
+}
+
 /** What a strategy did to keep what it knows of its upstreams fresh, and what an operator has to see to. */
 export interface UpkeepReport {
   readonly renewed: number;
@@ -197,7 +229,7 @@ export interface BuiltStrategy {
   readonly backchannel?: ((request: Request) => Promise<UpstreamLogout | undefined>) | undefined;
   /**
    * Where to send a browser that was just signed out here, so that it is signed out there too. `kept` is what the
-   * assertion gave as `signOut`, or empty; `state` comes back with the answer. Absent where the kind cannot.
+   * assertion gave as `signOut`; `state` comes back with the answer. Absent where the kind cannot.
    *
    * @returns undefined when this upstream offers no sign-out
    */
@@ -218,6 +250,8 @@ export interface BuiltStrategy {
   check?(): Promise<readonly UpstreamCheck[]>;
   /** Called every minute on one node; reads anew what is due. Absent where a kind has nothing to keep fresh. */
   upkeep?(): Promise<UpkeepReport>;
+  /** A small picture of one of its upstreams, from our own cache or fetched into it; undefined where there is none. */
+  logo?(upstream: string): Promise<UpstreamLogo | undefined>;
   /** What the other side's administrator needs. */
   registration(): Promise<UpstreamRegistration>;
   /** Closes kept connections; called when the profile is changed or removed, after its last call has ended. */

@@ -10,10 +10,12 @@ import { captureResponse } from './captured-response.ts';
 export interface StrategyRun {
   /** The upstream must have answered by then, or it counts as unreachable. */
   readonly deadlineMs: number;
+  /** Told which of several upstreams the person chose. */
+  readonly onChosen?: ((upstream: string) => void) | undefined;
 }
 
-/** What the caller says of the attempt; `post`, `choose` and `foundAttempt` are the runner's own. */
-export type SignInFacts = Omit<StrategyLogin, 'post' | 'choose' | 'foundAttempt'>;
+/** What the caller says of the attempt; what the strategy calls are the runner's own, but for `chose`. */
+export type SignInFacts = Omit<StrategyLogin, 'post' | 'choose' | 'chose' | 'foundAttempt'>;
 
 /**
  * Runs a strategy once. The first thing it says counts; what it says after that, or after the deadline, is dropped.
@@ -43,7 +45,8 @@ export async function runStrategy(
   const signIn: StrategyLogin = {
     ...facts,
     post: (url, fields) => resolve({ type: 'post', url, fields: { ...fields } }),
-    choose: (choices) => resolve({ type: 'choose', choices: [...choices] }),
+    choose: (choices, more) => resolve({ type: 'choose', ...more, choices: [...choices] }),
+    chose: (upstream) => run.onChosen?.(upstream),
     foundAttempt: (id) => {
       attemptId = id;
     },
@@ -57,7 +60,7 @@ export async function runStrategy(
   const decided = (error: unknown, user?: unknown, info?: unknown): void => {
     if (error !== null && error !== undefined) fail(error);
     else if (isAssertion(user)) resolve({ type: 'asserted', assertion: user, attemptId });
-    else if (user === false) resolve(readFailure(info));
+    else if (user === false) resolve(attemptId === facts.attemptId ? readFailure(info) : { ...readFailure(info), attemptId });
     else fail(broken('succeeded without an assertion'));
   };
   const passed = (error?: unknown): void => fail(error ?? broken('passed without an answer'));

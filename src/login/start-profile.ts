@@ -92,5 +92,8 @@ export function runProfile(
     source: visit.source.key,
   };
   const onChosen = (upstream: string) => visit.rememberUpstream(profile.config.id, upstream);
-  return runStrategy(profile.built.strategy, req, facts, { deadlineMs: profile.config.timeoutSeconds * 1000, onChosen });
+  return runStrategy(profile.built.strategy, req, facts, {
+    deadlineMs: profile.config.timeoutSeconds * 1000,
+    onChosen,
+  });
 }

@@ -11,6 +11,8 @@ export interface Exchange {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
   readonly ca: string | undefined;
+  /** Gets the body of an answer with status 200 piece by piece; the answer then has none. */
+  readonly take?: ((piece: Uint8Array) => Promise<void>) | undefined;
 }
 
 /**
@@ -27,6 +29,10 @@ export async function exchange(call: Exchange): Promise<Response> {
     // Compressed answers are not asked for: a few bytes could become gigabytes.
     const encoding = message.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity') abandon(message, url, 'encoding');
+    if (call.take !== undefined && status === 200) {
+      await hand(message, call, call.take);
+      return new Response(null, { status, headers: headersOf(message) });
+    }
     const body = await read(message, call);
     const empty = status === 204 || status === 205 || status === 304;
     return new Response(empty ? null : body, { status, headers: headersOf(message) });
@@ -71,6 +77,22 @@ async function read(message: IncomingMessage, { url, maxBytes }: Exchange): Prom
   }
   if (bytes > maxBytes) abandon(message, url, 'too-large');
   return Uint8Array.from(Buffer.concat(chunks));
+}
+
+/** A taker that is slow makes the server wait. */
+async function hand(
+  message: IncomingMessage,
+  { url, maxBytes }: Exchange,
+  take: (piece: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const pieces = (message as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const next = () => pieces.next().catch((error: unknown) => refuse(url.host, 'network', error));
+  let bytes = 0;
+  for (let piece = await next(); piece.done !== true; piece = await next()) {
+    bytes += piece.value.length;
+    if (bytes > maxBytes) abandon(message, url, 'too-large');
+    await take(piece.value);
+  }
 }
 
 function abandon(message: IncomingMessage, url: URL, rule: string): never {

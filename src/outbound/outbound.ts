@@ -1,8 +1,8 @@
 // The only way out by HTTP: https, private addresses refused unless listed, DNS resolved once, no redirects, bounded in
 // size and time. Built on node:https, because the fetch of Node takes neither a resolver nor an agent.
-import type { Outbound } from '../domain/ports/outbound.ts';
+import type { Download, Outbound } from '../domain/ports/outbound.ts';
 import { type AddressRules, createAddressRules } from './address-rules.ts';
-import { exchange } from './exchange.ts';
+import { type Exchange, exchange } from './exchange.ts';
 import { permittedAddresses, type Resolver, refuse, systemResolver } from './pinned-lookup.ts';
 
 /** What a library's `fetch` may take; a `signal` of its own may make it shorter. */
@@ -23,18 +23,18 @@ export function createOutbound(options: {
   readonly allow: readonly string[];
   readonly resolve?: Resolver;
   readonly ca?: string;
-}): Outbound {
+}): Outbound & Download {
   const rules = createAddressRules(options.allow);
   const resolve = options.resolve ?? systemResolver;
 
-  async function call(request: Request, limits: Limits): Promise<Response> {
+  async function call(request: Request, limits: Limits, take?: Exchange['take']): Promise<Response> {
     const url = new URL(request.url);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.timeoutMs)]);
     const addresses = await orAborted(signal, url, permittedAddresses(url.hostname, resolve, refusalFor(url, rules)));
     const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
     const headers = new Headers(request.headers);
     const { maxBytes } = limits;
-    return exchange({ url, addresses, method: request.method, headers, body, maxBytes, signal, ca: options.ca });
+    return exchange({ url, addresses, method: request.method, headers, body, maxBytes, signal, ca: options.ca, take });
   }
 
   return {
@@ -42,6 +42,11 @@ export function createOutbound(options: {
     async get(url, { headers, ...limits }) {
       const response = await call(requestOf(url, headers === undefined ? {} : { headers }), limits);
       return { status: response.status, body: await response.text() };
+    },
+    async download(url, { headers = {}, signal, take, ...limits }) {
+      const init = signal === undefined ? { headers } : { headers, signal };
+      const response = await call(requestOf(url, init), limits, take);
+      return { status: response.status, headers: response.headers };
     },
   };
 }

@@ -3,8 +3,12 @@
 import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
 
-/** `browser` binds attempts to a browser, `session` is the signed-in one, `language` the one a person chose. */
-export type CookiePurpose = 'browser' | 'session' | 'language';
+/**
+ * `browser` binds attempts to a browser, `session` is the signed-in one, `language` the one a person chose, `suggested` the
+ * one an application asked for, `method` the login profile by which somebody last came in, `idp` where in a federation she
+ * last came from.
+ */
+export type CookiePurpose = 'browser' | 'session' | 'language' | 'suggested' | 'method' | 'idp';
 
 /** What any value of ours looks like; another is not ours, or could not be sent unchanged (RFC 6265 section 4.1.1). */
 const value = /^[\w.~-]{1,512}$/;

@@ -145,11 +145,29 @@ export interface SignOutView {
   readonly stayHref?: string | undefined;
 }
 
+/** Where the person came in from, and how things stand there. */
+export interface SignedOutUpstream {
+  /**
+   * `open`: she may be signed in there. `offered`: the same, and `href` ends that. `going`: the browser is on its way there.
+   * `all`, `partial`, `failed`: what it says itself. `no-answer`: it could not be asked. `unknown`: nobody can tell.
+   */
+  readonly state: 'open' | 'offered' | 'going' | 'all' | 'partial' | 'failed' | 'no-answer' | 'unknown';
+  /** Its name, where it is known. */
+  readonly label?: string | undefined;
+  /** An address of ours that leads there. */
+  readonly href?: string | undefined;
+}
+
 export interface SignedOutView {
   readonly signInHref: string;
-  /** Where the person came in from and may still be signed in; `href` ends that too, where it can. */
-  readonly upstream?: { readonly label: string; readonly href?: string | undefined } | undefined;
-  readonly application?: { readonly name: string; readonly href: string } | undefined;
+  /** She is signed in here all the same; where she signs out. */
+  readonly signOutHref: string | undefined;
+  readonly upstream: SignedOutUpstream | undefined;
+  /** Where she may go back to. */
+  readonly application: { readonly name: string; readonly href: string } | undefined;
+  /** Other applications know her by themselves. */
+  readonly othersMayBeOpen: boolean;
+  readonly reference: string | undefined;
 }
 
 /** What a trial of a login profile came to. It signs nobody in. */

@@ -63,8 +63,20 @@ const identityProvider = z
     }
   });
 
-const federation = z.strictObject({
-  mdq: httpsUrl.describe('The base address of its metadata query service, without `/entities`.'),
+const federationFields = z.strictObject({
+  mdq: httpsUrl
+    .optional()
+    .describe(
+      'The base address of its metadata query service, without `/entities`: members are looked up when somebody comes from them. This or `aggregate`.',
+    ),
+  aggregate: z
+    .union([httpsUrl, z.string().regex(/^file:\/\/\/[^\s]+$/)], {
+      error: 'an https address, or a file of this machine as file:///…',
+    })
+    .optional()
+    .describe(
+      'The address of its whole signed metadata, or `file:///…`: read every few hours by every node, so that people can search all members by name. This or `mdq`.',
+    ),
   signingCertificates: certificateList.describe('Who signs its metadata; several during a rollover.'),
   entityIds: z
     .array(z.string().regex(entityIdShape, 'an entity id: an https address or a URN'))
@@ -78,6 +90,9 @@ const federation = z.strictObject({
   refreshMinutes: refreshMinutes
     .default(360)
     .describe('How often metadata is read anew; sooner where its cacheDuration says so.'),
+});
+const federation = federationFields.refine(({ mdq, aggregate }) => (mdq === undefined) !== (aggregate === undefined), {
+  message: 'exactly one of "mdq" and "aggregate": where its metadata comes from',
 });
 
 /** A SAML 2.0 identity provider, or those of a federation. Keys come from here, never from a message; none configured refuses everything. */

@@ -1,3 +1,4 @@
+import type { AggregateStatus } from '../../src/domain/ports/aggregates.ts';
 import type { UpstreamRegistration } from '../../src/domain/strategy.ts';
 import { describeCertificate } from './certificates.ts';
 import type { SamlOptions } from './options.ts';
@@ -16,6 +17,7 @@ export function describeRegistration(
   sp: ServiceProvider,
   known: readonly KnownProvider[],
   warnings: readonly string[],
+  whole?: AggregateStatus,
 ): UpstreamRegistration {
   const own: readonly (readonly [string, string | undefined])[] = [
     ['request signing', sp.signing?.certificate],
@@ -26,6 +28,7 @@ export function describeRegistration(
     facts: [
       ...factsAboutUs(options, sp),
       ...factsAboutSource(options),
+      ...(whole === undefined ? [] : factsAboutWhole(whole)),
       ...known.slice(0, shownMax).flatMap(factsAboutThem),
       ...(options.maxAuthenticationAgeSeconds === undefined
         ? []
@@ -76,7 +79,30 @@ function encryptionFact(options: SamlOptions, sp: ServiceProvider): string {
 
 function factsAboutSource({ idp, federation }: SamlOptions): Fact[] {
   if (idp?.metadataUrl !== undefined) return [{ label: 'Their metadata is read from', value: idp.metadataUrl }];
-  return federation === undefined ? [] : [{ label: 'Their metadata is asked for at', value: federation.mdq }];
+  if (federation?.aggregate !== undefined) {
+    return [
+      {
+        label: 'The metadata of the federation is read from',
+        value: federation.aggregate,
+        ...local(federation.aggregate),
+      },
+    ];
+  }
+  return federation?.mdq === undefined ? [] : [{ label: 'Their metadata is asked for at', value: federation.mdq }];
+}
+
+/** Where a file lies is nobody's business. */
+function local(location: string): { internal: true } | undefined {
+  return location.startsWith('file:') ? { internal: true } : undefined;
+}
+
+function factsAboutWhole({ count, readAt, checkedAt, validUntil }: AggregateStatus): Fact[] {
+  const at = (ms: number) => new Date(ms).toISOString();
+  return [
+    { label: 'Identity providers in it', value: String(count) },
+    { label: 'Read', value: `${at(readAt)}, last asked for ${at(checkedAt)}` },
+    { label: 'Valid until', value: at(validUntil) },
+  ];
 }
 
 function factsAboutThem({ entityId, idp, held }: KnownProvider): Fact[] {

@@ -1,10 +1,11 @@
 // The identity providers whose metadata is read by its address: one, or those of a federation.
 
+import type { Aggregate } from '../../src/domain/ports/aggregates.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
-import type { UpstreamChoice } from '../../src/domain/strategy.ts';
+import { aggregateUpstreams, listedUpstreams } from './discovery.ts';
 import { preferredLogout } from './logout/services.ts';
 import type { HeldEntity } from './metadata/held.ts';
-import type { Found, MetadataSource } from './metadata/source.ts';
+import type { EntitySource, Found } from './metadata/source.ts';
 import { entityIdShape, type SamlOptions } from './options.ts';
 import type { IdentityProvider } from './parties.ts';
 import type { IdentityProviders, KnownProvider, NoProvider, ProviderFound } from './providers.ts';
@@ -14,13 +15,15 @@ import { trustedNow } from './trusted-now.ts';
 /**
  * @param only the one there is; undefined in a federation
  * @param listed those known by name: read anew by themselves, and offered to choose from
+ * @param aggregate of a federation that is read whole: without a list all its members are offered
  */
 export function remoteProviders(
   options: SamlOptions,
-  source: MetadataSource,
+  source: EntitySource,
   only: string | undefined,
   listed: readonly string[],
   clock: Clock,
+  aggregate?: Aggregate,
 ): IdentityProviders {
   const limits = options.federation?.entityIds;
   const providerOf = (held: HeldEntity) => toProvider(options, held, clock.now());
@@ -38,12 +41,19 @@ export function remoteProviders(
   return {
     only,
     named,
-    async choose(asked) {
+    async choose(asked, searched) {
       if (only !== undefined) return named(only);
       if (asked === undefined) {
         const [first, ...more] = listed;
         if (first !== undefined && more.length === 0) return named(first);
-        if (first !== undefined) return { type: 'choose', choices: await choicesOf(source, listed) };
+        if (first !== undefined) return { type: 'choose', ...(await listedUpstreams(source, listed, searched)) };
+        if ((await aggregate?.status()) !== undefined && aggregate !== undefined) {
+          return { type: 'choose', ...(await aggregateUpstreams(source, aggregate, searched)) };
+        }
+        if (aggregate !== undefined) {
+          const detail = (await aggregate.fault()) ?? 'it has not been read yet';
+          return { type: 'unreachable', detail: `metadata of the federation: ${detail}` };
+        }
         return {
           type: 'refused',
           detail: 'entity-id: the address names no identity provider (idp=…), and none is listed',
@@ -61,6 +71,10 @@ export function remoteProviders(
       const isMember = only === undefined ? (limits?.includes(entityId) ?? true) : entityId === only;
       const held = isMember ? await source.inForce(entityId) : undefined;
       return held && providerOf(held);
+    },
+    async logoOf(entityId) {
+      const isMember = only === undefined ? (limits?.includes(entityId) ?? true) : entityId === only;
+      return isMember ? (await source.inForce(entityId))?.facts.logo : undefined;
     },
     async renewed(idp) {
       await source.renew(idp.entityId);
@@ -114,17 +128,6 @@ function noProvider(
   if (found.type === 'absent') return { type: 'refused', detail: `entity-id: the federation knows no ${entityId}` };
   const detail = `metadata of ${entityId}: ${found.detail}`;
   return isUnlisted ? { type: 'unreachable', detail, hearsay: true } : { type: 'unreachable', detail };
-}
-
-/** By name where its metadata is held; the others by their address, until it is. */
-function choicesOf(source: MetadataSource, listed: readonly string[]): Promise<UpstreamChoice[]> {
-  return Promise.all(
-    listed.map(async (id) => {
-      const names = (await source.inForce(id))?.facts.names ?? {};
-      const host = URL.canParse(id) ? new URL(id).host : '';
-      return { id, names: Object.keys(names).length > 0 ? names : { und: host === '' ? id : host } };
-    }),
-  );
 }
 
 function sameKeys(left: IdentityProvider, right: IdentityProvider): boolean {

@@ -1,5 +1,5 @@
 // Which XML signatures are looked at. SAML Core 5.4: enveloped, one reference to the parent by its ID, exclusive
-// canonicalisation; and by our policy RSA with SHA-256 or better.
+// canonicalisation; and by our policy RSA or ECDSA with SHA-256 or better.
 import type { Element } from '@xmldom/xmldom';
 import { type Fault, fault } from './fault.ts';
 import { attribute, children, everyElement, namespaces, text } from './xml.ts';
@@ -7,7 +7,14 @@ import { attribute, children, everyElement, namespaces, text } from './xml.ts';
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const canonicalisations = new Set([exclusive, `${exclusive}WithComments`]);
 const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
+/** XML Signature 1.1: by its name, the digest of node:crypto. */
+export const ecdsaDigests: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256', 'sha256'],
+  ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384', 'sha384'],
+  ['http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512', 'sha512'],
+]);
 const signatureMethods = new Set([
+  ...ecdsaDigests.keys(),
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
   'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1',
@@ -56,7 +63,10 @@ function findAlgorithmFault(signature: Element): Fault | undefined {
     const algorithm = attribute(element, 'Algorithm') ?? '';
     const allowed = allowedAlgorithms(element.localName);
     if (allowed !== undefined && !allowed.has(algorithm)) {
-      return fault('algorithm', `${element.localName} ${algorithm} is not accepted (RSA with SHA-256 or better is)`);
+      return fault(
+        'algorithm',
+        `${element.localName} ${algorithm} is not accepted (RSA or ECDSA with SHA-256 or better is)`,
+      );
     }
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { Assertion } from '../../src/domain/assertion.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { Random } from '../../src/domain/ports/random.ts';
 import type { StrategyFailure, StrategyRequest } from '../../src/domain/strategy.ts';
-import type { NoProvider } from './providers.ts';
+import type { NoProvider, Searched } from './providers.ts';
 import { prepareRequest } from './request.ts';
 import { findDistrust, readReturn, type SamlProfile } from './return.ts';
 
@@ -57,13 +57,15 @@ export class SamlStrategy extends AbstractStrategy {
     step.catch((error: unknown) => failed(error instanceof Error ? error : new Error(String(error))));
   }
 
-  private async beginSignIn({ signIn, query }: StrategyRequest, ends: Ends): Promise<void> {
+  private async beginSignIn(request: StrategyRequest, ends: Ends): Promise<void> {
+    const { signIn, query } = request;
     const { options, sp, providers, clock, replay } = this.profile;
     const { attemptId, forceAuthn, passive } = signIn;
     if (attemptId === undefined) throw new VestibuleError('VST_INTERNAL', 'A SAML sign-in begins with an attempt.');
-    const found = await providers.choose(query['idp'] ?? query['entityID']);
+    const found = await providers.choose(query['idp'] ?? query['entityID'], searchedIn(request));
     if (found.type === 'choose') {
-      signIn.choose(found.choices);
+      const { choices, search, last } = found;
+      signIn.choose(choices, { ...(search === undefined ? {} : { search }), last });
       return ends.pass();
     }
     if (found.type !== 'provider') return ends.fail(failureOf(found), found.type === 'refused' ? 400 : 502);
@@ -74,6 +76,7 @@ export class SamlStrategy extends AbstractStrategy {
       throw new VestibuleError('VST_CONFIG_INVALID', distrust.detail, { profile: options.id, check: distrust.check });
     }
     signIn.state['entityId'] = idp.entityId;
+    if (providers.only === undefined) signIn.chose(idp.entityId);
     const id = `_${this.random.token()}`;
     const prepared = await prepareRequest(
       {
@@ -101,6 +104,19 @@ export class SamlStrategy extends AbstractStrategy {
     const failure: StrategyFailure = { type: 'refused', reason, detail: `${check}: ${detail}` };
     ends.fail(failure, reason === 'invalid' ? 400 : 403);
   }
+}
+
+const queryMax = 200;
+
+/** What the address says of the page where identity providers are searched; anything odd is the first page of all. */
+function searchedIn({ query, signIn }: StrategyRequest): Searched {
+  const { q, page } = query;
+  return {
+    query: typeof q === 'string' ? q.slice(0, queryMax).trim() : '',
+    page: typeof page === 'string' && /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 1,
+    language: signIn.language,
+    last: signIn.lastUpstream,
+  };
 }
 
 function failureOf(missing: NoProvider): StrategyFailure {

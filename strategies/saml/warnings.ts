@@ -1,5 +1,6 @@
 // What will end soon, in words for the operator: in the log, in `vestibule check` and in `profile show`.
 import { X509Certificate } from 'node:crypto';
+import type { Aggregate } from '../../src/domain/ports/aggregates.ts';
 import type { ServiceProvider } from './parties.ts';
 import type { KnownProvider } from './providers.ts';
 
@@ -34,6 +35,17 @@ export function providerWarnings(
     ...(isRemote && held === undefined && fault === undefined ? ['its metadata has not been read yet'] : []),
     ...(fault === undefined ? [] : [`its metadata could not be read anew: ${fault}`]),
   ].map(about);
+}
+
+/** Of a federation that is read whole: told when it could not be read, and when it nears its end unrenewed. */
+export async function aggregateWarnings(aggregate: Aggregate, now: number): Promise<readonly string[]> {
+  const [status, fault] = await Promise.all([aggregate.status(), aggregate.fault()]);
+  const warnings = fault === undefined ? [] : [`the metadata of the federation could not be read anew: ${fault}`];
+  if (status === undefined) return warnings.length > 0 ? warnings : ['the metadata of the federation is not read yet'];
+  const isStale = status.validUntil - now < (status.validUntil - status.readAt) / 3;
+  const ending = isStale ? endWarning('the metadata of the federation', status.validUntil, now) : undefined;
+  const left = `${status.ignoredCount} identity providers cannot be used, for instance ${status.ignored[0] ?? ''}`;
+  return [...warnings, ...(ending === undefined ? [] : [ending]), ...(status.ignoredCount === 0 ? [] : [left])];
 }
 
 function metadataWarning(

@@ -4,7 +4,7 @@ import passport from 'passport';
 import type { Assertion } from '../../src/domain/assertion.ts';
 import type { Ephemeral } from '../../src/domain/ports/ephemeral.ts';
 import type { Outbound } from '../../src/domain/ports/outbound.ts';
-import type { BuiltStrategy, StrategyFailure, StrategyOutcome } from '../../src/domain/strategy.ts';
+import type { BuiltStrategy, StrategyFailure, StrategyOutcome, UpstreamList } from '../../src/domain/strategy.ts';
 import { samlKind } from '../../strategies/saml/index.ts';
 import { samlOptions } from '../../strategies/saml/options.ts';
 import { fakeEphemeral } from './fake-ephemeral.ts';
@@ -142,9 +142,10 @@ function run(built: BuiltStrategy, step: Step): Promise<ReturnResult> {
         post: (url: string, fields: Readonly<Record<string, string>>) => {
           posted = { type: 'post', url, fields };
         },
-        choose: (choices: Extract<StrategyOutcome, { type: 'choose' }>['choices']) => {
-          posted = { type: 'choose', choices };
+        choose: (choices: UpstreamList['choices'], more: Omit<UpstreamList, 'choices'> = {}) => {
+          posted = { type: 'choose', ...more, choices };
         },
+        chose: () => {},
         foundAttempt: (id: string) => found.push(id),
       },
     };

@@ -17,7 +17,9 @@ import type {
   NewPasswordView,
   ProfileTestView,
   SignInChoice,
+  SignedOutView,
   SignInView,
+  UpstreamsView,
 } from '../../src/web/views.ts';
 import { sampleAttachmentPages } from './sample-attachment-pages.ts';
 import { sampleEmailPages } from './sample-email-pages.ts';
@@ -129,6 +131,46 @@ function newPasswordView(why: NewPasswordView['why'], faults: NewPasswordView['f
   return { why, action: '/demo/login/new-password', fields: { id: 'x' }, username: 'ada.l', minLength: 15, faults };
 }
 
+/** Where people choose among thousands: a page of all, what a search found, and a search that found nothing. */
+function upstreamSearches(frame: Frame, translate: Translator): Record<string, string> {
+  const href = (index: number) => `/demo/login/federation?attempt=a&idp=${index}`;
+  const names = ['Universität Beispiel', 'Example College of Applied Arts and Very Long Names', 'جامعة المثال', '例示大学'];
+  const [first, ...others] = names.map((label, index) => ({ label, href: href(index), logoHref: '/assets/mark.svg' }));
+  const search = { action: '/demo/login/federation', fields: { attempt: 'a' }, allHref: '/demo/login/federation?attempt=a' };
+  const all = { profileLabel: 'DFN-AAI', otherHref: '/demo/login?attempt=a' };
+  const middle = { typed: '', total: 9500, page: 2, pages: 475, previousHref: href(8), nextHref: href(9) };
+  const view = (more: Omit<UpstreamsView, keyof typeof all>) => renderUpstreams(frame, { ...all, ...more }, translate);
+  return {
+    upstreamsMany: view({ choices: others, last: first, search: { ...search, ...middle } }),
+    upstreamsFound: view({ choices: others, search: { ...search, typed: 'uni', total: 3, page: 1, pages: 1 } }),
+    upstreamsNone: view({ choices: [], search: { ...search, typed: 'Atlantis', total: 0, page: 1, pages: 1 } }),
+  };
+}
+
+const signedOut: SignedOutView = {
+  signInHref: '/demo/login',
+  signOutHref: undefined,
+  upstream: undefined,
+  application: { name: 'Library Search', href: 'https://search.example/' },
+  othersMayBeOpen: true,
+  reference: undefined,
+};
+const { label } = campus;
+const there = '/demo/logout/upstream?id=x';
+
+const signedOutViews: Readonly<Record<string, SignedOutView>> = {
+  alone: { ...signedOut, othersMayBeOpen: false },
+  open: { ...signedOut, upstream: { state: 'open', label } },
+  offered: { ...signedOut, upstream: { state: 'offered', label, href: there } },
+  all: { ...signedOut, upstream: { state: 'all', label } },
+  partial: { ...signedOut, upstream: { state: 'partial', label } },
+  failed: { ...signedOut, upstream: { state: 'failed', label } },
+  noAnswer: { ...signedOut, upstream: { state: 'no-answer', label, href: there } },
+  unknown: { ...signedOut, upstream: { state: 'unknown' } },
+  going: { ...signedOut, upstream: { state: 'going', label, href: there } },
+  stillIn: { ...signedOut, signOutHref: '/demo/logout', upstream: { state: 'unknown' }, reference: 'K7QM-4T2X' },
+};
+
 /** @returns whole documents by a name for the page and its state */
 export function samplePages(frame: Frame, translate: Translator): Readonly<Record<string, string>> {
   const pages: Record<string, string> = {
@@ -151,6 +193,7 @@ export function samplePages(frame: Frame, translate: Translator): Readonly<Recor
       },
       translate,
     ),
+    ...upstreamSearches(frame, translate),
     me: renderMe(
       frame,
       {
@@ -181,15 +224,6 @@ export function samplePages(frame: Frame, translate: Translator): Readonly<Recor
         displayName: 'Ada Lovelace',
         application: 'Library Search',
         stayHref: '/demo/me',
-      },
-      translate,
-    ),
-    signedOut: renderSignedOut(
-      frame,
-      {
-        upstream: { label: campus.label, href: '/demo/login/campus/logout' },
-        application: { name: 'Library Search', href: 'https://search.example/' },
-        signInHref: '/demo/login',
       },
       translate,
     ),
@@ -224,6 +258,8 @@ export function samplePages(frame: Frame, translate: Translator): Readonly<Recor
       translate,
     ),
   };
+  for (const [name, view] of Object.entries(signedOutViews))
+    pages[`signedOut.${name}`] = renderSignedOut(frame, view, translate);
   for (const [name, view] of Object.entries(signInViews))
     pages[`signIn.${name}`] = renderSignIn(frame, view, translate);
   for (const code of Object.keys(errorCatalogue) as ErrorCode[]) {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
 import { installation as installationSchema, institution as institutionSchema } from '../../config/schema.ts';
+import { createAggregates } from '../../src/aggregates/aggregates.ts';
 import { type App, type AppParts, createApp } from '../../src/app.ts';
 import { createPasswordHasher } from '../../src/directory/password-hash.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
@@ -21,6 +22,7 @@ import { createOutbound } from '../../src/outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from '../../src/platform.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
+import { catalogues } from '../../src/web/messages.ts';
 import { seedDraft, type UserSeed } from './user-seed.ts';
 
 export type InstitutionInput = z.input<typeof institutionSchema>;
@@ -82,6 +84,7 @@ export async function startVestibule(options: VestibuleOptions): Promise<Running
       await new Promise((resolve) => server.close(resolve));
       await app.close();
       await parts.mailer?.close();
+      await parts.aggregates.close();
       if (options.shared === undefined) await Promise.all([parts.store.close(), parts.ephemeral.close()]);
       rmSync(directory, { recursive: true, force: true });
     },
@@ -118,6 +121,7 @@ async function openTestParts(
   const secrets = testSecrets(options.secrets ?? {});
   const log = createLog('info', sink);
   const { letters, journal } = store;
+  const outbound = createOutbound({ allow: installation.outboundAllow });
   return {
     ...openMail(installation, { letters, journal, sealing, secrets, log, clock, random: systemRandom }),
     installation,
@@ -130,7 +134,8 @@ async function openTestParts(
       random: systemRandom,
       clock,
     }),
-    outbound: createOutbound({ allow: installation.outboundAllow }),
+    outbound,
+    aggregates: createAggregates({ directory, outbound, languages: Object.keys(catalogues), clock, log }),
     secrets,
     clock,
     random: systemRandom,

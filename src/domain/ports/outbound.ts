@@ -13,3 +13,18 @@ export interface Outbound {
   readonly fetch: typeof fetch;
   get(url: string, request: Omit<OutboundRequest, 'method' | 'body'>): Promise<{ status: number; body: string }>;
 }
+
+/** The same way out for what is too large to hold at once. */
+export interface Download {
+  /**
+   * @param take gets the answer piece by piece, and only of status 200
+   * @returns when all of it was taken
+   */
+  download(
+    url: string,
+    request: Omit<OutboundRequest, 'method' | 'body'> & {
+      readonly signal?: AbortSignal;
+      take(piece: Uint8Array): Promise<void>;
+    },
+  ): Promise<{ readonly status: number; readonly headers: Headers }>;
+}

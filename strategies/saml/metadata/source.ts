@@ -31,10 +31,20 @@ export type Renewal =
 
 export type Found = HeldEntity | Exclude<Renewal, { readonly held: HeldEntity } | { readonly type: 'recent' }>;
 
+/** Where the metadata of one identity provider after another is found. */
+export interface EntitySource {
+  /** What is held; a server is waited for only where nothing is. */
+  find(entityId: string): Promise<Found>;
+  /** What is held, and nothing else: never a call. */
+  inForce(entityId: string): Promise<HeldEntity | undefined>;
+  lastFault(entityId: string): Promise<string | undefined>;
+  renew(entityId: string): Promise<Renewal>;
+}
+
 /** How often, and how long apart, a node looks for what another one is fetching. */
 const looks = { count: 16, everyMs: 250 } as const;
 
-export class MetadataSource {
+export class MetadataSource implements EntitySource {
   private readonly settings: SourceSettings;
   private readonly held: HeldEntities;
   private readonly outbound: Outbound;
