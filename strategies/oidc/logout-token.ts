@@ -84,6 +84,7 @@ function tokenIn(form: unknown): string | undefined {
   if (typeof form !== 'object' || form === null || !Object.hasOwn(form, 'logout_token')) return undefined;
   const { logout_token: token } = form as { readonly logout_token: unknown };
   if (typeof token !== 'string') throw refusal('it is repeated');
+  if (token === '') throw refusal('it is empty');
   if (token.length > tokenMax) throw refusal('it is too long');
   return token;
 }

@@ -11,7 +11,12 @@ import type { Upstream } from './oidc-upstream.ts';
 export const callback = 'http://127.0.0.1:9/demo/login/campus/callback';
 
 export function campusOptions(upstream: Pick<Upstream, 'issuer' | 'clientId'>, more: object = {}): OidcOptions {
-  return oidcOptions.parse({
+  return oidcOptions.parse({ ...campusKeys(upstream), ...more });
+}
+
+/** The keys of a profile as an operator would write them. */
+export function campusKeys(upstream: Pick<Upstream, 'issuer' | 'clientId'>) {
+  return {
     kind: 'oidc',
     id: 'campus',
     label: 'Campus',
@@ -20,11 +25,21 @@ export function campusOptions(upstream: Pick<Upstream, 'issuer' | 'clientId'>, m
     clientId: upstream.clientId,
     clientSecret: '${env:UPSTREAM}',
     timeoutSeconds: 2,
-    ...more,
-  });
+  };
 }
 
-export function strategyDeps(upstream: Pick<Upstream, 'clientSecret'>) {
+/** Calls by the way `local` knows; everything else as it stands. */
+export function outboundTo(local: (url: string) => string): StrategyDeps['outbound'] {
+  return {
+    fetch: (input, init) => fetch(local(input instanceof Request ? input.url : String(input)), init),
+    async get(url, { timeoutMs }) {
+      const response = await fetch(local(url), { signal: AbortSignal.timeout(timeoutMs) });
+      return { status: response.status, body: await response.text() };
+    },
+  };
+}
+
+export function strategyDeps(upstream: Pick<Upstream, 'clientSecret'> & Partial<Pick<Upstream, 'local'>>) {
   const clock = fakeClock();
   const deps: StrategyDeps = {
     institution: 'demo',
@@ -36,7 +51,7 @@ export function strategyDeps(upstream: Pick<Upstream, 'clientSecret'>) {
     },
     secrets: { read: (_reference: SecretReference) => upstream.clientSecret },
     ephemeral: fakeEphemeral(clock),
-    outbound: { fetch: (input, init) => fetch(input, init), get: () => Promise.reject(new Error('not used')) },
+    outbound: outboundTo(upstream.local ?? ((url) => url)),
     clock,
     random: seededRandom(),
     internalPassword: { verify: () => Promise.reject(new Error('not used')) },
@@ -57,6 +72,7 @@ export function signIn(more: Partial<StrategyLogin> = {}): StrategyLogin {
     post: () => undefined,
     choose: () => undefined,
     foundAttempt: () => undefined,
+    chose: () => undefined,
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 // A small OpenID Connect provider of its own, on loopback, that does what a test tells it: right by default, and wrong
 // in one named way.
-import { createHash, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -24,10 +24,21 @@ export interface UpstreamBehaviour {
   /** Paths that answer 503, or never. */
   broken: Set<string>;
   silent: Set<string>;
+  /** Paths whose connection breaks, and those that answer with what is no JSON. */
+  reset: Set<string>;
+  garbage: Set<string>;
+  /** Changes the header of the next tokens. */
+  header: (header: Record<string, unknown>) => Record<string, unknown>;
 }
 
 export interface Upstream {
   readonly issuer: string;
+  /** Where a call to one of its addresses really goes: its issuer may be a known provider's. */
+  local(url: string): string;
+  /** From now on it signs by another key under another id; only that one is published. */
+  rotate(kid: string): void;
+  /** A logout token about Ada, changed. */
+  logoutToken(change?: (claims: Record<string, unknown>) => Record<string, unknown>): string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly behave: UpstreamBehaviour;
@@ -56,21 +67,27 @@ const right = (): UpstreamBehaviour => ({
   authorizationError: undefined,
   broken: new Set(),
   silent: new Set(),
+  reset: new Set(),
+  garbage: new Set(),
+  header: (header) => header,
 });
 
-export async function startUpstream(): Promise<Upstream> {
+/** @param known the issuer of a known provider, to stand in its place */
+export async function startUpstream(known?: string): Promise<Upstream> {
   const clientId = 'vestibule-at-campus';
   const clientSecret = 'upstream-secret-of-this-test';
-  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  let key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  let ownKid = 'one';
   const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const codes = new Map<string, Granted>();
   const behave = right();
   const asked: string[] = [];
-  let issuer = '';
+  let issuer = known ?? '';
+  let address = '';
 
-  const jwt = (claims: Record<string, unknown>): string => {
+  const jwt = (claims: Record<string, unknown>, typ = 'JWT'): string => {
     const alg = behave.algorithm === 'HS256-with-public-key' ? 'HS256' : behave.algorithm;
-    const signed = `${b64({ alg, kid: behave.kid ?? 'one', typ: 'JWT' })}.${b64(claims)}`;
+    const signed = `${b64(behave.header({ alg, kid: behave.kid ?? ownKid, typ }))}.${b64(claims)}`;
     if (alg === 'none') return `${signed}.`;
     if (alg === 'HS256') {
       const pem = key.publicKey.export({ type: 'spki', format: 'pem' });
@@ -85,6 +102,7 @@ export async function startUpstream(): Promise<Upstream> {
     token_endpoint: `${issuer}/token`,
     userinfo_endpoint: `${issuer}/userinfo`,
     jwks_uri: `${issuer}/jwks`,
+    end_session_endpoint: `${issuer}/end-session`,
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['ES256', 'HS256', 'none'],
@@ -129,8 +147,16 @@ export async function startUpstream(): Promise<Upstream> {
   };
 
   const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', issuer);
+    const { pathname, searchParams } = new URL(request.url ?? '/', address);
     asked.push(pathname);
+    if (behave.reset.has(pathname)) {
+      response.destroy();
+      return;
+    }
+    if (behave.garbage.has(pathname)) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('<html>{"keys":[]');
+      return;
+    }
     if (behave.silent.has(pathname)) return;
     if (behave.broken.has(pathname)) {
       response.writeHead(503).end();
@@ -148,15 +174,27 @@ export async function startUpstream(): Promise<Upstream> {
         return json(response, { sub: behave.userinfoSubject ?? 'ada', ...behave.userinfo });
       case '/jwks':
         return json(response, {
-          keys: [{ ...key.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'ES256' }],
+          keys: [{ ...key.publicKey.export({ format: 'jwk' }), kid: ownKid, use: 'sig', alg: 'ES256' }],
         });
       default:
         response.writeHead(404).end();
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  issuer = known ?? address;
   return {
+    local: (url) => (url.startsWith(issuer) ? `${address}${url.slice(issuer.length)}` : url),
+    rotate(kid) {
+      key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      ownKid = kid;
+    },
+    logoutToken(change = (claims) => claims) {
+      const now = Math.floor(Date.now() / 1000);
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+      const about = { sub: 'ada', sid: 'upstream-session', events, jti: randomUUID() };
+      return jwt(change({ iss: issuer, aud: clientId, iat: now, exp: now + 120, ...about }), 'logout+jwt');
+    },
     get issuer() {
       return issuer;
     },
@@ -165,7 +203,7 @@ export async function startUpstream(): Promise<Upstream> {
     behave,
     asked,
     async authorize(url) {
-      const answer = await fetch(url, { redirect: 'manual' });
+      const answer = await fetch(this.local(url), { redirect: 'manual' });
       return new URL(answer.headers.get('location') ?? 'about:blank');
     },
     close: () =>

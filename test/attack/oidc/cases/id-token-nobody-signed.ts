@@ -1,0 +1,8 @@
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  because: /alg|JWS/,
+  idToken: ({ behave }) => {
+    behave.algorithm = 'none';
+  },
+};

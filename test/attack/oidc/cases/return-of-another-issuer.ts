@@ -1,0 +1,6 @@
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  because: /iss/,
+  back: (address) => address.searchParams.set('iss', 'https://evil.example'),
+};

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
+import { describe, test } from 'node:test';
+import type { SecretReference, Secrets } from '../../../src/domain/ports/secrets.ts';
+import { publicKeys, readClientKey } from '../../../strategies/oidc/client-keys.ts';
+import { ecKey, rsaKey } from '../../support/client-keys.ts';
+import { certificate } from '../config/certificate.ts';
+
+const texts: Readonly<Record<string, string>> = {
+  ec: ecKey(),
+  rsa: rsaKey(),
+  small: rsaKey(1024),
+  other: ecKey(),
+  word: 'not a key',
+};
+const secrets: Secrets = { read: (reference) => texts[/env:(.+)\}/.exec(reference)?.[1] ?? ''] ?? '' };
+const key = (name: string): SecretReference => `\${env:${name}}` as SecretReference;
+
+describe('the key that proves who asks', () => {
+  test('signs as its kind can, and by PSS where Entra is asked', () => {
+    const algorithm = (name: string, preset?: 'microsoft-entra') =>
+      readClientKey({ preset, clientKey: { key: key(name) } }, secrets).algorithm;
+    assert.deepEqual(
+      [algorithm('ec'), algorithm('rsa'), algorithm('rsa', 'microsoft-entra')],
+      ['ES256', 'RS256', 'PS256'],
+    );
+  });
+
+  const faults: readonly [string, object, RegExp][] = [
+    ['is no key', { key: key('word') }, /PEM form/],
+    ['is too small', { key: key('small') }, /2048/],
+    ['is of another kind than the algorithm', { key: key('ec'), algorithm: 'RS256' }, /needs an RSA key/],
+    ['is not that of its certificate', { key: key('rsa'), certificate }, /another key/],
+    ['has a certificate that is none', { key: key('rsa'), certificate: 'word' }, /none in PEM/],
+  ];
+  for (const [what, clientKey, message] of faults) {
+    test(`is refused when it ${what}`, () => {
+      const given = { preset: undefined, clientKey: clientKey as never };
+      assert.throws(() => readClientKey(given, secrets), { code: 'VST_CONFIG_INVALID', message });
+    });
+  }
+
+  test('is published with the one before and the one after it, and nothing private with them', () => {
+    const clientKey = {
+      key: key('ec'),
+      kid: 'now',
+      next: { key: key('rsa') },
+      former: { key: key('other'), kid: 'before' },
+    };
+    const published = publicKeys(clientKey, secrets);
+    assert.deepEqual(
+      published.map(({ kid, kty, use }) => [kid?.length === 43 ? 'thumbprint' : kid, kty, use]),
+      [
+        ['now', 'EC', 'sig'],
+        ['thumbprint', 'RSA', 'sig'],
+        ['before', 'EC', 'sig'],
+      ],
+    );
+    const secret = createPrivateKey(texts['ec'] ?? '').export({ format: 'jwk' }).d ?? 'none';
+    assert.equal(JSON.stringify(published).includes(secret), false);
+    assert.ok(published.every((one) => !('d' in one)));
+  });
+});
