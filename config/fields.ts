@@ -128,7 +128,9 @@ const domain = z
   .transform((text) => text.toLowerCase());
 
 /** A URI or a short name, as it stands among others in `acr_values`. */
-const contextName = z.string().regex(/^[!#-[\]-~]{1,255}$/, 'a context without blanks, such as https://refeds.org/profile/mfa');
+const contextName = z
+  .string()
+  .regex(/^[!#-[\]-~]{1,255}$/, 'a context without blanks, such as https://refeds.org/profile/mfa');
 
 /** What every login profile has, whatever its kind. */
 export const commonProfileFields = {

@@ -2,46 +2,39 @@
 import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
 import type { LoginRequest } from '../domain/login.ts';
-import type { FoundSession } from '../session/sessions.ts';
-import type { Visit } from '../web/visit.ts';
-import { refuseForApplication } from './application-refusal.ts';
+import { answers } from '../domain/session-fit.ts';
+import { answerWith } from './answer-with.ts';
+import { type Choice, choose } from './choosing.ts';
 import type { LoginDeps } from './deps.ts';
 import { limitAttempts } from './floods.ts';
+import { knownWays, profileOf } from './known-ways.ts';
 import { chooserPath } from './paths.ts';
+import { beginSilently } from './silent.ts';
 import { startProfile } from './start-profile.ts';
 
 export async function begin(deps: LoginDeps, req: Request, res: Response, request: LoginRequest): Promise<void> {
   const visit = deps.visits.of(req, res);
-  const door = deps.doors[request.returnTo.door];
+  visit.suggestLanguages(request.languages ?? []);
   const found = await visit.session();
-  if (found !== undefined && fits(found, request, deps.clock.now())) {
-    const answer = await door.respond(req, res, { request, ...found });
-    if (answer.type === 'refused') await refuseForApplication(deps, visit, request, answer.code, found.session);
-    return;
+  if (found !== undefined && answers(found.session, request, deps.clock.now())) {
+    return answerWith(deps, req, res, visit, request, found);
   }
-  if (request.passive) return door.refuse(req, res, request, 'login-required');
+  if (request.passive) return beginSilently(deps, req, res, visit, request);
   await limitAttempts(deps, visit);
 
-  const attempt = deps.attempts.create(request, visit.bindBrowser());
-  const profile = onlyProfile(visit, request);
-  if (profile?.flow === 'redirect') return startProfile(deps, req, res, visit, attempt, profile);
-  await deps.attempts.save(attempt);
-  res.redirect(303, chooserPath(attempt, profile?.config.id));
-}
-
-/** Whether a standing session satisfies what the application asks. */
-function fits({ session }: FoundSession, request: LoginRequest, now: number): boolean {
-  if (request.forceAuthn) return false;
-  if (request.profile !== undefined && request.profile !== session.profile) return false;
-  return request.maxAgeSeconds === undefined || now - session.authenticatedAt <= request.maxAgeSeconds * 1000;
-}
-
-function onlyProfile({ institution }: Visit, request: LoginRequest) {
-  if (request.profile !== undefined) {
-    const asked = institution.profiles.get(request.profile);
-    if (asked === undefined) throw new VestibuleError('VST_PROFILE_UNKNOWN', 'No such profile is enabled here.');
-    return asked;
+  const choice = choose(request, { ...knownWays(visit), wantsList: req.query['choose'] === '1' });
+  if (choice.type === 'context-not-met') {
+    return deps.doors[request.returnTo.door].refuse(req, res, request, 'context-not-met');
   }
-  const [first, ...others] = institution.profiles.values();
-  return others.length === 0 ? first : undefined;
+  const attempt = deps.attempts.create(request, visit.bindBrowser());
+  const profile = chosen(choice);
+  const runtime = profile === undefined ? undefined : profileOf(visit, profile);
+  if (runtime?.flow === 'redirect') return startProfile(deps, req, res, visit, attempt, runtime);
+  await deps.attempts.save(attempt);
+  res.redirect(303, chooserPath(attempt, runtime?.config.id));
+}
+
+function chosen(choice: Exclude<Choice, { type: 'context-not-met' }>): string | undefined {
+  if (choice.type === 'unknown') throw new VestibuleError('VST_PROFILE_UNKNOWN', 'No such profile is enabled here.');
+  return choice.type === 'profile' ? choice.id : undefined;
 }

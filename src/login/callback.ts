@@ -9,8 +9,8 @@ import type { LoginDeps } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { limitMessages } from './floods.ts';
 import { relayReturn, returnedRequest } from './relayed-return.ts';
-import { runProfile } from './start-profile.ts';
 import { endSilently } from './silent-end.ts';
+import { runProfile } from './start-profile.ts';
 import { showUpstreamFailure } from './upstream-failure.ts';
 
 /** A same-site return: the browser's cookie comes with it, and `state` names the attempt. */

@@ -6,10 +6,13 @@ import type { Resolution } from '../domain/resolution.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import { codeOf } from '../resolution/outcome-code.ts';
 import type { Visit } from '../web/visit.ts';
-import { refuseForApplication } from './application-refusal.ts';
+import { answerWith } from './answer-with.ts';
+import { arriveWith } from './attachment/arrive.ts';
 import type { LoginDeps } from './deps.ts';
 import { showFailure } from './failure.ts';
 import { type KnownPerson, signIn } from './sign-in.ts';
+import { mayTakeOver, refuseSilently } from './silent-end.ts';
+import { refuseStale } from './stale-proof.ts';
 import type { DecidedAbout } from './trace-recorder.ts';
 import { showTrial } from './trial.ts';
 
@@ -22,7 +25,12 @@ export async function dispatch(
   profile: ProfileRuntime,
   assertion: Assertion,
 ): Promise<void> {
-  const { resolution, steps } = await deps.resolve(visit.institution, profile, assertion);
+  if (await refuseStale(deps, req, res, visit, attempt, profile, assertion)) return;
+  if (attempt.request.attachment !== undefined) return arriveWith(deps, res, visit, attempt, profile, assertion);
+  const { trial, attachment } = attempt.request;
+  // A trial writes nothing; and what is proved for an attachment is to become an identifier of somebody else than a new user.
+  const isTrial = trial === true || attachment !== undefined;
+  const { resolution, steps } = await deps.resolve(visit.institution, profile, assertion, isTrial);
   const outcome = resolution.type === 'matched' ? 'matched' : codeOf(resolution);
   const trace = await deps.recordTrace(
     {
@@ -36,6 +44,9 @@ export async function dispatch(
     { source: visit.source.key, about: aboutOf(resolution, attempt) },
   );
   if (attempt.request.trial === true) return showTrial(visit, profile, resolution, trace, assertion);
+  if (attempt.request.passive && !(await mayTakeOver(visit, resolution))) {
+    return refuseSilently(deps, req, res, attempt.request);
+  }
   if (resolution.type !== 'matched') return showFailure(deps, visit, attempt, codeOf(resolution), trace);
   await establish(deps, req, res, visit, attempt, {
     user: resolution.user,
@@ -62,8 +73,6 @@ async function establish(
   attempt: LoginAttempt,
   who: KnownPerson,
 ): Promise<void> {
-  const { request } = attempt;
-  const session = await signIn(deps, visit, request, who);
-  const answer = await deps.doors[request.returnTo.door].respond(req, res, { request, session, user: who.user });
-  if (answer.type === 'refused') await refuseForApplication(deps, visit, request, answer.code, session);
+  const session = await signIn(deps, visit, attempt.request, who);
+  await answerWith(deps, req, res, visit, attempt.request, { session, user: who.user });
 }

@@ -30,7 +30,11 @@ async function renew(
   ended: LoginAttempt,
   failedWith: LoginAttempt['failedWith'],
 ): Promise<LoginAttempt> {
-  const next: LoginAttempt = { ...deps.attempts.create(ended.request, ended.browser), failedWith, failedProfile: ended.profile };
+  const next: LoginAttempt = {
+    ...deps.attempts.create(ended.request, ended.browser),
+    failedWith,
+    failedProfile: ended.profile,
+  };
   await deps.attempts.save(next);
   return next;
 }

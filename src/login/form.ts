@@ -4,6 +4,7 @@ import { type ErrorCode, errorCatalogue, VestibuleError } from '../domain/errors
 import type { LoginAttempt } from '../domain/login.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
+import { arriveByForm } from './attachment/arrive.ts';
 import { attemptOf } from './attempt-of.ts';
 import type { LoginDeps } from './deps.ts';
 import { offersReset } from './email/offers-reset.ts';
@@ -42,10 +43,12 @@ export async function submitForm(deps: LoginDeps, req: Request, res: Response, v
     cause: causeInAttempt(visit.institution, attempt),
     door: attempt.request.returnTo.door,
     relyingParty: attempt.request.relyingParty,
-    trial: attempt.request.trial,
+    // Proved for an attachment, it signs nobody in either.
+    trial: attempt.request.trial === true || attempt.request.attachment !== undefined,
   });
   if (outcome.type === 'accepted') {
     await deps.attempts.take(attempt);
+    if (attempt.request.attachment !== undefined) return arriveByForm(deps, res, visit, attempt, profile, outcome);
     if (attempt.request.trial === true) {
       const resolution = { type: 'matched' as const, user: outcome.user, identifier: outcome.identifier };
       return showTrial(visit, profile, resolution, outcome.trace, outcome.assertion);

@@ -6,7 +6,7 @@ import type { Session } from '../domain/session.ts';
 import type { UserSummary } from '../domain/user.ts';
 import { renderGoOn } from '../web/pages/go-on.ts';
 import type { Visit } from '../web/visit.ts';
-import { refuseForApplication } from './application-refusal.ts';
+import { answerWith } from './answer-with.ts';
 import type { LoginDeps } from './deps.ts';
 
 export async function goOn(
@@ -35,6 +35,5 @@ export async function continueLogin(deps: LoginDeps, req: Request, res: Response
   if (found?.session.id !== sessionId || request.institution !== visit.institution.slug) {
     throw new VestibuleError('VST_ATTEMPT_OTHER_BROWSER', 'The sign-in was done in another browser.');
   }
-  const answer = await deps.doors[request.returnTo.door].respond(req, res, { request, ...found });
-  if (answer.type === 'refused') await refuseForApplication(deps, visit, request, answer.code, found.session);
+  await answerWith(deps, req, res, visit, request, found);
 }

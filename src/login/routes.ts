@@ -14,13 +14,13 @@ import type { LoginDeps } from './deps.ts';
 import { limitAttempts } from './floods.ts';
 import { submitForm } from './form.ts';
 import { continueLogin } from './go-on.ts';
-import { showNewPassword, submitNewPassword } from './new-password.ts';
 import { isTaken } from './known-ways.ts';
+import { sendLogo } from './logo.ts';
+import { showNewPassword, submitNewPassword } from './new-password.ts';
 import { chooserPath, selfRequest, trialRequest } from './paths.ts';
 import { showProfile } from './profile-page.ts';
 import { traceRefused } from './refused-request.ts';
 import { showReset, submitReset } from './reset.ts';
-import { sendLogo } from './logo.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { startProfile } from './start-profile.ts';
 

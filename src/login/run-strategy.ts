@@ -60,7 +60,8 @@ export async function runStrategy(
   const decided = (error: unknown, user?: unknown, info?: unknown): void => {
     if (error !== null && error !== undefined) fail(error);
     else if (isAssertion(user)) resolve({ type: 'asserted', assertion: user, attemptId });
-    else if (user === false) resolve(attemptId === facts.attemptId ? readFailure(info) : { ...readFailure(info), attemptId });
+    else if (user === false)
+      resolve(attemptId === facts.attemptId ? readFailure(info) : { ...readFailure(info), attemptId });
     else fail(broken('succeeded without an assertion'));
   };
   const passed = (error?: unknown): void => fail(error ?? broken('passed without an answer'));

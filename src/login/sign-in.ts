@@ -20,7 +20,8 @@ export interface KnownPerson {
 
 export async function signIn(deps: LoginDeps, visit: Visit, request: LoginRequest, who: KnownPerson): Promise<Session> {
   const institution = visit.institution.slug;
-  const { session, secret } = await deps.sessions.establish({ institution, ...who }, visit.limits);
+  const told = { ...who, assertion: withContext(visit, who.assertion) };
+  const { session, secret } = await deps.sessions.establish({ institution, ...told }, visit.limits);
   // Last: an answer that says the sign-in failed must not carry the session all the same.
   await visit.replaceSession(secret, (ended) =>
     deps.journal.audit({
@@ -34,5 +35,12 @@ export async function signIn(deps: LoginDeps, visit: Visit, request: LoginReques
       detail: { profile: ended.profile, by: session.trace },
     }),
   );
+  visit.rememberMethod(session.profile);
   return session;
+}
+
+/** The upstream's own word comes first; what the profile says of itself stands in where there is none. */
+function withContext(visit: Visit, assertion: Assertion): Assertion {
+  const said = assertion.context ?? visit.institution.profiles.get(assertion.profile)?.config.contexts?.[0];
+  return said === undefined ? assertion : { ...assertion, context: said };
 }

@@ -78,7 +78,9 @@ export function runProfile(
   phase: StrategyLogin['phase'],
   state: Record<string, string>,
 ): Promise<StrategyOutcome> {
-  const hint = attempt?.request.hint;
+  const { hint, contexts = [] } = attempt?.request ?? {};
+  // Asked for are only those that it is said to know: of others an identity provider makes an error.
+  const known = contexts.filter((context) => profile.config.contexts?.includes(context));
   const facts = {
     phase,
     attemptId: attempt?.id,
@@ -87,6 +89,7 @@ export function runProfile(
     passive: attempt?.request.passive ?? false,
     idp: hint?.profile === profile.config.id ? hint.idp : undefined,
     loginHint: attempt?.request.loginHint,
+    contexts: known.length === 0 ? undefined : known,
     lastUpstream: phase === 'begin' ? visit.lastUpstream(profile.config.id) : undefined,
     language: visit.language,
     source: visit.source.key,

@@ -27,7 +27,7 @@ export async function showUpstreamFailure(
   if (outcome.type !== 'refused' && outcome.type !== 'unreachable') {
     throw new VestibuleError('VST_INTERNAL', `The upstream's answer came as "${outcome.type}".`);
   }
-  const code = outcome.type === 'unreachable' ? 'VST_UPSTREAM_UNREACHABLE' : codes[outcome.reason];
+  const code = codeOfFailure(outcome);
   const said = outcome.type === 'unreachable' ? 'unreachable' : outcome.reason;
   const trace = await deps.recordTrace(
     {
@@ -41,6 +41,10 @@ export async function showUpstreamFailure(
     { source: visit.source.key },
   );
   await showFailure(deps, visit, attempt, code, trace, causeOf(outcome));
+}
+
+export function codeOfFailure(outcome: Extract<StrategyOutcome, { type: 'refused' | 'unreachable' }>): ErrorCode {
+  return outcome.type === 'unreachable' ? 'VST_UPSTREAM_UNREACHABLE' : codes[outcome.reason];
 }
 
 /** Which of the three ends that may fall back on the internal password this was. */

@@ -6,6 +6,8 @@ export interface LanguageWishes {
   readonly query: string | undefined;
   /** What she asked for last time. */
   readonly cookie: string | undefined;
+  /** What an application asked for that she came from. */
+  readonly suggested?: string | undefined;
   readonly acceptLanguage: string | undefined;
   /** What the institution offers, its own language first. */
   readonly offered: readonly string[];
@@ -23,11 +25,19 @@ export function chooseLanguage(wishes: LanguageWishes): { readonly language: str
   if (asked !== undefined) return { language: asked, chosen: true };
   const kept = wishes.cookie === undefined ? undefined : bestOf(wishes.cookie, offered);
   if (kept !== undefined) return { language: kept, chosen: false };
+  const suggested = wishes.suggested === undefined ? undefined : bestOf(wishes.suggested, offered);
+  if (suggested !== undefined) return { language: suggested, chosen: false };
   for (const range of acceptedRanges(wishes.acceptLanguage ?? '')) {
     const accepted = bestOf(range, offered);
     if (accepted !== undefined) return { language: accepted, chosen: false };
   }
   return { language: wishes.fallback ?? offered[0] ?? 'en', chosen: false };
+}
+
+/** The first of these that there are texts in, as it is offered. */
+export function firstOffered(wanted: readonly string[], configured: readonly string[]): string | undefined {
+  const offered = offeredLanguages(configured);
+  return wanted.flatMap((tag) => bestOf(tag, offered) ?? []).at(0);
 }
 
 /** Of the languages an institution names, those that there are texts for. */

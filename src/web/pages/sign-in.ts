@@ -13,10 +13,21 @@ export function renderSignIn(frame: Frame, view: SignInView, translate: Translat
   const last = view.choices.find((choice) => choice.id === view.last?.id);
   // What went wrong is read first; otherwise the institution's own order stands, after what was used last.
   const others = view.choices.filter((choice) => choice !== last);
-  const before = failed || form === last ? [] : others.slice(0, Math.max(others.findIndex((choice) => choice === form), 0));
+  const before =
+    failed || form === last
+      ? []
+      : others.slice(
+          0,
+          Math.max(
+            others.findIndex((choice) => choice === form),
+            0,
+          ),
+        );
   const after = others.filter((choice) => choice !== form && !before.includes(choice));
   const openForm =
-    form !== undefined && view.form !== undefined && passwordForm(form, view.form, view.choices.length === 1, translate);
+    form !== undefined &&
+    view.form !== undefined &&
+    passwordForm(form, view.form, view.choices.length === 1, translate);
   const isFormLast = form !== undefined && form === last;
   const body = html`${view.application !== undefined && html`<p class="lead">${translate('signIn.application', { application: view.application })}</p>`}
 ${last !== undefined && view.last !== undefined && lastUsed(isFormLast ? openForm : choices([last], translate), view.last.forgetHref, translate)}
@@ -84,7 +95,13 @@ function passwordForm(
   translate: Translator,
 ): Html {
   const { error, typedName } = form;
-  const described = [choice.hint !== undefined && 'hint', choice.isAway === true && 'away', error !== undefined && 'problem'].filter(Boolean).join(' ');
+  const described = [
+    choice.hint !== undefined && 'hint',
+    choice.isAway === true && 'away',
+    error !== undefined && 'problem',
+  ]
+    .filter(Boolean)
+    .join(' ');
   const attributes = html`${described !== '' && html` aria-describedby="${described}"`}${error?.code === 'VST_CREDENTIALS_REFUSED' && html` aria-invalid="true"`} required`;
   // After a failure the person goes on typing where she has to; a page with nothing but this form starts in it.
   const focus = html` autofocus`;
