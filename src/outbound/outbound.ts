@@ -26,8 +26,19 @@ export function createOutbound(options: {
 }): Outbound & Download {
   const rules = createAddressRules(options.allow);
   const resolve = options.resolve ?? systemResolver;
+  // A request that nobody holds is collected, and with it the signal that would end the call in the caller's time.
+  const underWay = new Set<Request>();
 
   async function call(request: Request, limits: Limits, take?: Exchange['take']): Promise<Response> {
+    underWay.add(request);
+    try {
+      return await answered(request, limits, take);
+    } finally {
+      underWay.delete(request);
+    }
+  }
+
+  async function answered(request: Request, limits: Limits, take: Exchange['take']): Promise<Response> {
     const url = new URL(request.url);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.timeoutMs)]);
     const addresses = await orAborted(signal, url, permittedAddresses(url.hostname, resolve, refusalFor(url, rules)));

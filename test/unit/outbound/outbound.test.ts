@@ -4,6 +4,8 @@ import { createServer as createPlainServer, type RequestListener, type Server } 
 import { createServer } from 'node:https';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { VestibuleError } from '../../../src/domain/errors.ts';
 import { createOutbound } from '../../../src/outbound/outbound.ts';
 import { testKeyPair } from '../../support/saml-certificate.ts';
@@ -208,6 +210,21 @@ test('stops when the library that asked has enough', async (t) => {
   const url = await serve(t, () => {});
   await assert.rejects(outboundTo(here).fetch(url, { signal: AbortSignal.timeout(100) }), isRefusal('timeout'));
   await assert.rejects(outboundTo(here).fetch(url, { signal: AbortSignal.abort() }), isRefusal('timeout'));
+});
+
+test('a call keeps to the time of its caller also when memory is collected meanwhile', async (t) => {
+  const url = await serve(t, () => undefined);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const begun = Date.now();
+  const called = outboundTo(here).fetch(url, { signal: AbortSignal.timeout(500) });
+  const ended = assert.rejects(called, isRefusal('timeout'));
+  for (let round = 0; round < 4; round++) {
+    await wait(50);
+    collect();
+  }
+  await ended;
+  assert.ok(Date.now() - begun < 5000);
 });
 
 test('says that a name is not known, and that nobody listens', async () => {
