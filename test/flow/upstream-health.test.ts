@@ -71,7 +71,7 @@ describe('an upstream that our probes find away', () => {
   }
 
   async function traceOf(page: { readonly body: string }): Promise<string> {
-    const trace = await house.parts.store.journal.trace('demo', referenceOf(page.body));
+    const trace = await house.parts.store.journal.trace('demo', referenceOf(page.body) ?? '');
     return trace === undefined ? '' : explainTrace(trace);
   }
 
