@@ -2,11 +2,12 @@
 // so that nobody learns from it who is signed in.
 import type { Request, Response } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
-import type { UpstreamLogout } from '../domain/strategy.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
+import { endByUpstream } from './end-by-upstream.ts';
 import { limitLogouts } from './floods.ts';
+import { withinTime } from './within-time.ts';
 
 /** At the address for it. */
 export async function backchannel(
@@ -36,44 +37,8 @@ export async function takeLogout(
   const isGood = await limitLogouts(deps, visit);
   const over = await withinTime(profile, profile.built.backchannel(req));
   if (over === undefined) return false;
-  if ((await endSessions(deps, visit, profile, over)) > 0) await isGood();
+  const ended = await endByUpstream(deps, visit.institution.slug, profile.config.id, over, 'backchannel');
+  if (ended > 0) await isGood();
   res.status(200).set('cache-control', 'no-store').end();
   return true;
-}
-
-/** To be sure of a message the strategy may have to ask its upstream. */
-async function withinTime<T>({ config: { timeoutSeconds } }: ProfileRuntime, reading: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new VestibuleError('VST_UPSTREAM_UNREACHABLE', `no answer within ${timeoutSeconds} s`)),
-    timeoutSeconds * 1000,
-  );
-  try {
-    return await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function endSessions(
-  { sessions, journal, clock }: LoginDeps,
-  visit: Visit,
-  profile: ProfileRuntime,
-  over: UpstreamLogout,
-): Promise<number> {
-  const institution = visit.institution.slug;
-  const ended = await sessions.endByUpstream(institution, profile.config.id, over);
-  for (const { userId, trace } of ended) {
-    await journal.audit({
-      at: clock.now(),
-      institution,
-      action: 'sign-out',
-      actor: 'system',
-      via: 'backchannel',
-      userId,
-      trace,
-      detail: { profile: profile.config.id },
-    });
-  }
-  return ended.length;
 }

@@ -20,6 +20,8 @@ export interface DecidedAbout {
   /** She proved who she is. */
   readonly proved?: boolean | undefined;
   readonly trial?: boolean | undefined;
+  /** The trace is of a sign-out that was refused. */
+  readonly isSignOut?: boolean | undefined;
 }
 
 export type TraceRecorder = (
@@ -46,19 +48,31 @@ export function createTraceRecorder({ journal, ephemeral, clock, random, log }: 
     const trace: Trace = { ...told, code, at: clock.now() };
     await journal.writeTrace(trace, decisionOf(trace, about));
     const { institution, profile, relyingParty, door, outcome } = trace;
-    log.info('sign-in', { institution, profile, relyingParty, door, outcome, trace: code });
+    log.info(about.isSignOut === true ? 'sign-out' : 'sign-in', {
+      institution,
+      profile,
+      relyingParty,
+      door,
+      outcome,
+      trace: code,
+    });
     return code;
   };
 }
 
-function decisionOf(trace: Trace, { userId, user, identifierType, proved = false, trial }: DecidedAbout): AuditEntry {
+function decisionOf(
+  trace: Trace,
+  { userId, user, identifierType, proved = false, trial, isSignOut }: DecidedAbout,
+): AuditEntry {
   const { at, institution, profile, relyingParty, door, outcome, code } = trace;
   const isIn = outcome === 'matched';
+  const refused = isSignOut === true ? 'sign-out-refused' : 'sign-in-refused';
+  const action = trial === true ? 'sign-in-tried' : isIn ? 'sign-in' : refused;
   const facts = { outcome: isIn ? undefined : outcome, profile, door, identifierType, user, ...fallbackOf(trace) };
   return {
     at,
     institution,
-    action: trial === true ? 'sign-in-tried' : isIn ? 'sign-in' : 'sign-in-refused',
+    action,
     actor: (isIn || proved ? userId : undefined) ?? 'nobody',
     via: door,
     userId,

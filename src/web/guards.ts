@@ -14,7 +14,7 @@ const addressMax = 12_288;
 /** Another browser's page must not post into our forms. Only what an upstream sends or posts comes from elsewhere. */
 export function refuseCrossSitePosts(publicUrl: string) {
   return (req: Request, _res: Response, next: () => void): void => {
-    const fromUpstream = /^\/[^/]+\/login\/[^/]+\/(?:callback|backchannel)$/.test(req.path);
+    const fromUpstream = /^\/[^/]+\/login\/[^/]+\/(?:callback|backchannel|logout)$/.test(req.path);
     if (req.method === 'POST' && !fromUpstream && checkPostOrigin(req.headers, publicUrl) !== 'same-origin') {
       throw new VestibuleError('VST_REQUEST_CROSS_SITE', 'A form was posted from another site.');
     }

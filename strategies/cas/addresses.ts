@@ -22,6 +22,11 @@ export function loginUrl(
   });
 }
 
+/** CAS 3.0 section 2.3.1. Servers of the protocols before know the parameter as `url`. */
+export function logoutUrl({ server, protocol }: Pick<CasOptions, 'server' | 'protocol'>, service: string): string {
+  return withQuery(`${server}/logout`, protocol === 3 ? { service } : { service, url: service });
+}
+
 export function validatorUrl({ server, protocol }: Pick<CasOptions, 'server' | 'protocol'>): string {
   return `${server}${validators[protocol]}`;
 }

@@ -6,6 +6,7 @@ import { readLogoutRequest } from './logout-request.ts';
 import type { CasOptions } from './options.ts';
 import { probeServer } from './probe.ts';
 import { registrationOf } from './registration.ts';
+import { readReturn, signOutAt } from './sign-out.ts';
 import { CasStrategy } from './strategy.ts';
 
 export const casKind: StrategyKind<CasOptions> = {
@@ -19,6 +20,8 @@ export const casKind: StrategyKind<CasOptions> = {
       registration: async () => registrationOf(options, deps.urls),
       check: () => probeServer(options, deps),
       close: async () => undefined,
+      signOut: signOutAt(options, deps.urls),
+      logoutMessage: readReturn,
       ...(options.singleLogout ? { backchannel: async (request) => readLogoutRequest(request.body) } : {}),
     };
   },

@@ -4,12 +4,16 @@ import { validatorUrl } from './addresses.ts';
 import type { CasOptions } from './options.ts';
 
 /** What the administrator of the CAS server needs. */
-export function registrationOf(options: CasOptions, { callback }: ProfileUrls): UpstreamRegistration {
+export function registrationOf(options: CasOptions, { callback, logout }: ProfileUrls): UpstreamRegistration {
   return {
     facts: [
       { label: 'CAS server', value: options.server },
       { label: 'Service URL', value: callback },
       { label: 'Service URL as a pattern', value: servicePattern(callback) },
+      {
+        label: 'Way back after a sign-out, as a pattern',
+        value: options.signOut === 'never' ? 'none: nobody is sent there to sign out' : servicePattern(logout),
+      },
       { label: 'Protocol', value: `${options.protocol}; tickets are validated at ${validatorUrl(options)}` },
       { label: 'Attribute wanted', value: wanted(options.match.from) },
       { label: 'Proxying', value: 'none: proxy tickets are refused' },

@@ -75,8 +75,9 @@ export class CasStrategy extends Strategy {
     else if (asked.renew && isOldSignIn(answer.attributes, this.earliestProof(begunAt))) {
       this.fail(refused('expired', 'a new proof was demanded and an old sign-in was answered'));
     } else {
-      const { id: profile, server: issuer } = this.options;
-      this.success(toAssertion(answer, { profile, issuer, ticket, receivedAt: this.deps.clock.now() }));
+      const { id: profile, server: issuer, signOut } = this.options;
+      const assertion = toAssertion(answer, { profile, issuer, ticket, receivedAt: this.deps.clock.now() });
+      this.success(signOut === 'never' ? assertion : { ...assertion, signOut: { server: issuer } });
     }
   }
 

@@ -62,6 +62,10 @@ export async function startCasStandIn(): Promise<CasStandIn> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/cas/login') return login(url.searchParams, response);
+    if (url.pathname === '/cas/logout') {
+      response.writeHead(302, { location: url.searchParams.get('service') ?? '' }).end();
+      return;
+    }
     asked.push(url);
     if (!behave.silent) validate(url.searchParams, response);
   });

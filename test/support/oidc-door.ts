@@ -149,9 +149,17 @@ export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
       sessions: {
         find: (req) => signedIn(sessionCookie(req)),
         get: (_institution, id) => signedIn(id),
-        end: async (req) => {
+      },
+      signOut: {
+        async now(req, res, { uri, state }) {
           world.sessions.delete(sessionCookie(req) ?? '');
+          if (uri === undefined) return res.redirect(303, '/demo/logout');
+          const back = new URL(uri);
+          if (state !== undefined) back.searchParams.set('state', state);
+          res.redirect(303, back.href);
         },
+        ask: (_req, res, asked) =>
+          res.redirect(303, `/demo/logout${asked === undefined ? '' : `?for=${asked.relyingParty}`}`),
       },
       begin,
       audit: async (entry) => {

@@ -25,8 +25,22 @@ export interface DoorSessions {
   find(req: Request, res: Response): Promise<SignedIn | undefined>;
   /** A session by its id, if it still stands and its user may still sign in; never prolonged by this. */
   get(institution: string, id: string): Promise<SignedIn | undefined>;
-  /** Ends the session of this browser and clears its cookie. */
-  end(req: Request, res: Response): Promise<void>;
+}
+
+/** Where an application wants the person after a sign-out. */
+export interface AskedSignOut {
+  readonly relyingParty: string;
+  /** One of its registered addresses, and what it wants back with her. */
+  readonly uri?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+/** The sign-out itself, of which the upstream is a part, is not the door's. */
+export interface DoorSignOut {
+  /** Ends the session of this browser, tells the audit, and answers. */
+  now(req: Request, res: Response, asked: AskedSignOut): Promise<void>;
+  /** Asks the person first: it is not proved who wants it. */
+  ask(req: Request, res: Response, asked: AskedSignOut | undefined): void;
 }
 
 export interface DoorKeys {
@@ -58,6 +72,7 @@ export interface OidcDoorDeps {
   readonly sessions: DoorSessions;
   /** Step 2 of a login: answers by this door's `respond` or `refuse`, at once or later. */
   begin(req: Request, res: Response, request: LoginRequest): Promise<void>;
+  signOut: DoorSignOut;
   audit(entry: AuditEntry): Promise<void>;
   renderError(req: Request, res: Response, fault: DoorFault): void | Promise<void>;
   /** A fault of ours that the provider caught: for the log. */

@@ -1,12 +1,17 @@
 // OpenID Connect RP-Initiated Logout 1.0. An application that shows an ID token of this very session ends it; every
-// other request leads to our own sign-out page, which asks the person.
+// other request leads to our own sign-out page, which asks the person. The door says who asks and where she may go back
+// to; what ends, here and at the upstream, is the sign-out's matter.
 import type { Request, Response } from 'express';
+import type { OidcRelyingParty } from '../../../config/schema.ts';
 import { VestibuleError } from '../../domain/errors.ts';
 import { releaseFor } from './account.ts';
 import { relyingPartyOf } from './clients.ts';
 import type { OidcDoorDeps } from './deps.ts';
 import { formOf } from './entrance.ts';
 import type { Issuer } from './providers.ts';
+
+/** Characters of the `state` that an application wants back. */
+const stateMax = 1024;
 
 export async function endSession(deps: OidcDoorDeps, issuer: Issuer, req: Request, res: Response): Promise<void> {
   const parameters = req.method === 'POST' ? await formOf(req) : new URL(req.originalUrl, deps.publicUrl).searchParams;
@@ -15,34 +20,20 @@ export async function endSession(deps: OidcDoorDeps, issuer: Issuer, req: Reques
     res.redirect(303, `/${issuer.slug}/oidc/session/end?${parameters.toString()}`);
     return;
   }
-  const hint = await hintOf(deps, issuer, one(parameters, 'id_token_hint'), one(parameters, 'client_id'));
-  const found = await deps.sessions.find(req, res);
+  const named = one(parameters, 'client_id');
+  const hint = await hintOf(deps, issuer, one(parameters, 'id_token_hint'), named);
+  const config = deps.institutions.get(issuer.slug)?.config;
+  const party = hint?.party ?? (config === undefined ? undefined : relyingPartyOf(config, named));
+  // An application that is not known may send nobody anywhere.
+  const asked = party === undefined ? undefined : { relyingParty: party.id, ...backTo(party, parameters) };
   res.set('cache-control', 'no-store');
-  if (hint === undefined) {
-    res.redirect(303, `/${issuer.slug}/logout`);
-    return;
-  }
+  if (hint === undefined || asked === undefined) return deps.signOut.ask(req, res, asked);
+  const found = await deps.sessions.find(req, res);
   if (found !== undefined) {
     const released = await releaseFor(deps, issuer.slug, hint.party, found);
-    if (released.type === 'refused' || released.subject !== hint.subject) {
-      res.redirect(303, `/${issuer.slug}/logout`);
-      return;
-    }
-    await deps.sessions.end(req, res);
-    const { userId, profile, trace } = found.session;
-    await deps.audit({
-      at: deps.clock.now(),
-      institution: issuer.slug,
-      action: 'sign-out',
-      actor: userId,
-      via: 'oidc',
-      userId,
-      relyingParty: hint.party.id,
-      trace,
-      detail: { profile },
-    });
+    if (released.type === 'refused' || released.subject !== hint.subject) return deps.signOut.ask(req, res, asked);
   }
-  res.redirect(303, backTo(issuer, hint.party.postLogoutRedirectUris, parameters));
+  await deps.signOut.now(req, res, asked);
 }
 
 async function hintOf(
@@ -77,16 +68,18 @@ function audienceOf(jwt: string): unknown {
   }
 }
 
-function backTo({ slug }: Issuer, allowed: readonly string[], parameters: URLSearchParams): string {
-  const wanted = one(parameters, 'post_logout_redirect_uri');
-  if (wanted === undefined) return `/${slug}/login`;
-  if (!allowed.includes(wanted)) {
+/** @throws VestibuleError VST_REQUEST_MALFORMED for an address that is not registered, VST_REQUEST_TOO_LARGE */
+function backTo({ postLogoutRedirectUris }: OidcRelyingParty, parameters: URLSearchParams) {
+  const uri = one(parameters, 'post_logout_redirect_uri');
+  const state = one(parameters, 'state');
+  if (uri === undefined) return {};
+  if (!postLogoutRedirectUris.includes(uri)) {
     throw new VestibuleError('VST_REQUEST_MALFORMED', 'The application has no such address to return to.');
   }
-  const back = new URL(wanted);
-  const state = one(parameters, 'state');
-  if (state !== undefined) back.searchParams.set('state', state);
-  return back.href;
+  if (state !== undefined && state.length > stateMax) {
+    throw new VestibuleError('VST_REQUEST_TOO_LARGE', 'The state is too long.');
+  }
+  return { uri, ...(state === undefined ? {} : { state }) };
 }
 
 function one(parameters: URLSearchParams, name: string): string | undefined {

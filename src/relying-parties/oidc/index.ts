@@ -7,7 +7,7 @@ import { authorizeByGet, entranceOf } from './entrance.ts';
 import { beginInteraction, createAnswers } from './interactions.ts';
 import { createIssuers } from './providers.ts';
 
-export type { DoorFault, DoorKeys, DoorSessions, OidcDoorDeps, SignedIn } from './deps.ts';
+export type { AskedSignOut, DoorFault, DoorKeys, DoorSessions, DoorSignOut, OidcDoorDeps, SignedIn } from './deps.ts';
 
 export interface OidcDoor extends Door {
   /** For `app.use('/:slug/oidc', handler)`, before anything that reads bodies. Faults go to the error handler. */

@@ -1,17 +1,55 @@
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { layout } from '../layout.ts';
-import type { Translator } from '../messages.ts';
-import type { Frame, SignedOutView } from '../views.ts';
+import type { MessageKey, Translator } from '../messages.ts';
+import type { Frame, SignedOutUpstream, SignedOutView } from '../views.ts';
+import { referenceLine } from './reference.ts';
 
-/** After sign-out: what may still be open elsewhere, and where to go from here. */
+/** After a sign-out: what is over, what may still be open elsewhere, and where to go from here. */
 export function renderSignedOut(frame: Frame, view: SignedOutView, translate: Translator): string {
-  const { upstream, application } = view;
-  const body = html`<p class="lead">${translate('signedOut.text')}</p>
-${upstream !== undefined && html`<p>${translate('signedOut.upstream', { upstream: upstream.label })}</p>`}
+  const { upstream, application, signOutHref } = view;
+  const isOut = signOutHref === undefined;
+  const goesOnTo = upstream?.state === 'going' ? upstream.href : undefined;
+  const body = html`<p class="lead">${translate(isOut ? 'signedOut.text' : 'signedOut.stillIn.text')}</p>
+${upstream !== undefined && html`<p>${upstreamText(upstream, translate)}</p>`}
+${isOut && view.othersMayBeOpen && html`<p>${translate('signedOut.applications')}</p>`}
+${view.reference !== undefined && referenceLine(view.reference, translate)}
 <ul class="actions">
-${upstream?.href !== undefined && html`<li><a class="button primary" href="${upstream.href}">${translate('signedOut.upstream.link', { upstream: upstream.label })}</a></li>`}
-${application !== undefined && html`<li><a class="button" href="${application.href}">${translate('signedOut.back', { application: application.name })}</a></li>`}
-<li><a class="button" href="${view.signInHref}">${translate('signedOut.signIn')}</a></li>
+${signOutHref !== undefined && html`<li><a class="button primary" href="${signOutHref}">${translate('signedOut.stillIn.signOut')}</a></li>`}
+${upstream !== undefined && upstreamLink(upstream, translate)}
+${application !== undefined && html`<li><a class="button${isSettled(upstream) ? ' primary' : ''}" href="${application.href}">${translate('signedOut.back', { application: application.name })}</a></li>`}
+${isOut && html`<li><a class="button" href="${view.signInHref}">${translate('signedOut.signIn')}</a></li>`}
 </ul>`;
-  return layout(frame, { heading: translate('signedOut.title'), body }, translate);
+  const heading = translate(isOut ? 'signedOut.title' : 'signedOut.stillIn.title');
+  return layout(frame, { heading, body, ...(goesOnTo === undefined ? {} : { goesOnTo }) }, translate);
+}
+
+const texts: Readonly<Record<SignedOutUpstream['state'], MessageKey>> = {
+  open: 'signedOut.upstream',
+  offered: 'signedOut.upstream',
+  going: 'signedOut.upstream.going',
+  all: 'signedOut.upstream.all',
+  partial: 'signedOut.upstream.partial',
+  failed: 'signedOut.upstream.failed',
+  'no-answer': 'signedOut.upstream.noAnswer',
+  unknown: 'signedOut.upstream.unknown',
+};
+
+function upstreamText({ state, label }: SignedOutUpstream, translate: Translator): string {
+  // Without its name there is but one thing to say.
+  if (label === undefined || state === 'unknown') return translate('signedOut.upstream.unknown');
+  return translate(texts[state], { upstream: label });
+}
+
+function upstreamLink({ state, label, href }: SignedOutUpstream, translate: Translator): Html | undefined {
+  if (href === undefined || label === undefined) return undefined;
+  const text =
+    state === 'no-answer'
+      ? translate('signedOut.upstream.again', { upstream: label })
+      : translate('signedOut.upstream.link', { upstream: label });
+  return html`<li><a class="button primary" href="${href}">${text}</a></li>`;
+}
+
+/** There is nothing left that she could end from here. */
+function isSettled(upstream: SignedOutUpstream | undefined): boolean {
+  return upstream?.href === undefined;
 }

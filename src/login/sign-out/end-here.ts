@@ -1,0 +1,89 @@
+// The session here ends first, whatever comes after it. Then what there is to say and to do about the upstream is known.
+import type { LoginProfile } from '../../../config/schema.ts';
+import { VestibuleError } from '../../domain/errors.ts';
+import type { Session } from '../../domain/session.ts';
+import type { SignedOutUpstream } from '../../web/views.ts';
+import type { Visit } from '../../web/visit.ts';
+import type { AskedBy } from './asked.ts';
+import type { SignOutDeps } from './deps.ts';
+import { upstreamLabel } from './page.ts';
+import { saveSignOut } from './under-way.ts';
+
+/** Kinds whose upstream signs a browser in, and may leave it so. */
+const keepBrowsers: readonly LoginProfile['kind'][] = ['saml', 'cas', 'oidc', 'google', 'facebook', 'x'];
+
+/** @returns what the page says of the upstream; undefined where there is nothing to say */
+export async function endHere(
+  deps: SignOutDeps,
+  visit: Visit,
+  via: string,
+  asked: AskedBy | undefined,
+): Promise<SignedOutUpstream | undefined> {
+  const found = await visit.session();
+  const kept = found === undefined ? undefined : await keptFor(deps, found.session);
+  await visit.endSession();
+  if (found === undefined) return undefined;
+  const { session } = found;
+  const upstream = await upstreamOf(deps, visit, session, kept, { via, asked });
+  await deps.journal.audit({
+    at: deps.clock.now(),
+    institution: visit.institution.slug,
+    action: 'sign-out',
+    actor: session.userId,
+    via,
+    userId: session.userId,
+    relyingParty: asked?.relyingParty,
+    trace: session.trace,
+    detail: { profile: session.profile, ...(upstream === undefined ? {} : { upstream: auditWords[upstream.state] }) },
+  });
+  return upstream;
+}
+
+const auditWords: Readonly<Record<SignedOutUpstream['state'], string>> = {
+  open: 'told',
+  offered: 'offered',
+  going: 'sent',
+  all: 'all',
+  partial: 'partial',
+  failed: 'failed',
+  'no-answer': 'no answer',
+  unknown: 'unknown',
+};
+
+/** What cannot be read must not keep her signed in. */
+async function keptFor({ sessions }: SignOutDeps, session: Session) {
+  try {
+    return await sessions.signOutOf(session);
+  } catch (error) {
+    if (error instanceof VestibuleError && error.code === 'VST_SEAL_BROKEN') return undefined;
+    throw error;
+  }
+}
+
+async function upstreamOf(
+  deps: SignOutDeps,
+  visit: Visit,
+  session: Session,
+  kept: Readonly<Record<string, string>> | undefined,
+  { via, asked }: { readonly via: string; readonly asked: AskedBy | undefined },
+): Promise<SignedOutUpstream | undefined> {
+  const { slug, config, profiles } = visit.institution;
+  const profile = config.loginProfiles.find(({ id }) => id === session.profile);
+  if (profile === undefined) return { state: 'unknown' };
+  if (!keepBrowsers.includes(profile.kind)) return undefined;
+  const label = upstreamLabel(visit, profile.id);
+  const setting = 'signOut' in profile ? profile.signOut : 'never';
+  const canSignOut = profiles.get(profile.id)?.built.signOut !== undefined;
+  if (setting === 'never' || kept === undefined || !canSignOut) return { state: 'open', label };
+  const id = await saveSignOut(deps, {
+    institution: slug,
+    browser: visit.bindBrowser(),
+    profile: profile.id,
+    kept,
+    userId: session.userId,
+    trace: session.trace,
+    via,
+    asked,
+  });
+  return { state: setting === 'always' ? 'going' : 'offered', label, href: `/${slug}/logout/upstream?id=${id}` };
+}
