@@ -28,6 +28,7 @@ import { mailChecks } from './health/mail.ts';
 import { type Institution, Institutions, type ProfileRuntime } from './institutions.ts';
 import { createSigningKeys } from './keys/signing-keys.ts';
 import { createArrival } from './login/arrival/arrive.ts';
+import { attachmentRoutes } from './login/attachment/routes.ts';
 import { Attempts } from './login/attempts.ts';
 import { begin } from './login/begin.ts';
 import { createCredentialCheck } from './login/credential-check.ts';
@@ -41,6 +42,7 @@ import type { SignOutDeps } from './login/sign-out/deps.ts';
 import { askFor, signOutFor } from './login/sign-out/for-application.ts';
 import { signOutRoutes } from './login/sign-out/routes.ts';
 import { createTraceRecorder } from './login/trace-recorder.ts';
+import { attachmentLetters } from './mail/attachment-letters.ts';
 import type { MailRoom } from './mail/mail-room.ts';
 import type { Outbox } from './mail/outbox.ts';
 import type { Log } from './observability/log.ts';
@@ -187,6 +189,15 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     doors: { self: selfDoor, oidc },
     users: store.users,
     passwords: newPasswords(parts, institutions),
+    attachments: {
+      invitations: store.invitations,
+      addresses: store,
+      random,
+      log,
+      attemptSeconds,
+      directory: (config) => directoryOf(parts, config),
+      letters: (config) => parts.mailer && attachmentLetters(parts.mailer, publicUrl, config),
+    },
     hasMail: parts.mailer !== undefined,
     health,
     resolve: arrive,
@@ -222,6 +233,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   };
   handler.use(emailRoutes(email));
   handler.use(loginRoutes(login));
+  handler.use(attachmentRoutes(login));
   handler.use(signOutRoutes(signOut));
   handler.use(sessionRoutes({ visits }));
   handler.use(notFound);

@@ -12,8 +12,11 @@ const dayMs = 86_400_000;
 /** How long a key signs. Its successor is published a day before it takes over. */
 export const keyAgeMs = 90 * dayMs;
 
+/** How long staff see what became of an invitation, after its time. */
+export const invitationsKeptMs = 90 * dayMs;
+
 export interface HousekeepingDeps {
-  readonly store: Pick<Store, 'journal' | 'keys' | 'settings' | 'trail'>;
+  readonly store: Pick<Store, 'journal' | 'keys' | 'settings' | 'trail' | 'invitations'>;
   readonly installation: { readonly traceDays: number };
   readonly clock: Clock;
   readonly sealing: Sealing;
@@ -39,6 +42,11 @@ export function housekeeping(deps: HousekeepingDeps, slugs: () => readonly strin
           const { changes, decisions } = await pruneOld(retention, slug, { who: 'system', via: 'housekeeping' });
           return changes + decisions;
         }),
+    },
+    {
+      name: 'drop old invitations',
+      pattern: '37 2 * * *',
+      run: () => store.invitations.dropEndedBefore(clock.now() - invitationsKeptMs),
     },
     {
       name: 'rotate signing keys',

@@ -18,6 +18,10 @@ import { identifiersReplace } from './identifiers-replace-command.ts';
 import { identifiersReport } from './identifiers-report-command.ts';
 import { identifiersRetire } from './identifiers-retire-command.ts';
 import { identifiersTypes } from './identifiers-types-command.ts';
+import { invitationsList } from './invitations-list-command.ts';
+import { invitationsPrint } from './invitations-print-command.ts';
+import { invitationsRevoke } from './invitations-revoke-command.ts';
+import { invitationsSend } from './invitations-send-command.ts';
 import { passwordsLink } from './passwords-link-command.ts';
 import { passwordsSet } from './passwords-set-command.ts';
 import { pinsSet } from './pins-set-command.ts';
@@ -86,6 +90,10 @@ export const commands: readonly Command[] = [
   identifiersRelink,
   identifiersRefold,
   identifiersReport,
+  invitationsSend,
+  invitationsPrint,
+  invitationsRevoke,
+  invitationsList,
   passwordsSet,
   passwordsLink,
   pinsSet,

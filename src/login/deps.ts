@@ -16,6 +16,7 @@ import type { Resolved } from '../domain/resolution.ts';
 import type { Institution, Institutions, ProfileRuntime } from '../institutions.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Visits } from '../web/visit.ts';
+import type { AttachmentParts } from './attachment/parts.ts';
 import type { Attempts } from './attempts.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 
@@ -53,6 +54,7 @@ export interface LoginDeps {
   readonly clock: Clock;
   readonly users: Pick<Users, 'summary'>;
   readonly passwords: NewPasswords;
+  readonly attachments: AttachmentParts;
   /** Whether the installation has mail. */
   readonly hasMail: boolean;
   /** What our own probes know of the upstreams. */
