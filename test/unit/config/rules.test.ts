@@ -398,3 +398,75 @@ describe('an installation', () => {
     );
   });
 });
+
+describe('a known OpenID Connect provider', () => {
+  const tenant = '11111111-2222-4333-8444-555555555555';
+  const of = (match: Data, more: Data): Data => {
+    const { issuer: _issuer, ...known } = oidc(match, more);
+    return known;
+  };
+  const entra = (match: Data, more: Data = {}) => of(match, { preset: 'microsoft-entra', tenant, ...more });
+  const orcid = (match: Data, more: Data = {}) => of(match, { preset: 'orcid', ...more });
+  const known = {
+    identifierTypes: [
+      ...types,
+      { code: 'oid', label: 'OID', uniqueness: 'type', issuer: `https://login.microsoftonline.com/${tenant}/v2.0` },
+      { code: 'orcid', preset: 'orcid' },
+      { code: 'sandbox', label: 'Sandbox', uniqueness: 'type', issuer: 'https://sandbox.orcid.org' },
+    ],
+  };
+  const changed = /match.from — "\w+" can be changed in Microsoft Entra, and be given to somebody else/;
+  check([
+    ['passes by the object id of Entra', [entra({ from: 'subject', to: 'oid' })], known, undefined],
+    [
+      'passes by a number that the directory sets',
+      [entra({ from: { attribute: 'employeeid' }, to: 'student' })],
+      known,
+      undefined,
+    ],
+    [
+      'is not matched by the object id with a type that is bound to nobody',
+      [entra({ from: 'subject', to: 'student' })],
+      known,
+      /means something to its issuer only/,
+    ],
+    ['is not matched by upn', [entra({ from: { attribute: 'upn' }, to: 'student' })], known, changed],
+    [
+      'is not matched by preferred_username',
+      [entra({ from: { attribute: 'Preferred_Username' }, to: 'student' })],
+      known,
+      changed,
+    ],
+    [
+      'is not matched by email, though somebody says it is verified',
+      [entra({ from: { attribute: 'email' }, to: 'mail' }, { verifiesEmail: true })],
+      known,
+      changed,
+    ],
+    [
+      'is not matched by a verified email of Entra, which says of none that it is',
+      [entra({ from: 'verified-email', to: 'mail' })],
+      known,
+      changed,
+    ],
+    ['passes by the ORCID iD', [orcid({ from: 'subject', to: 'orcid' })], known, undefined],
+    [
+      'is matched by an ORCID iD with a named type only',
+      [orcid({ from: 'subject', to: 'any' })],
+      known,
+      /identifier type that holds ORCID iDs/,
+    ],
+    [
+      'does not match iDs of the sandbox with those of ORCID',
+      [orcid({ from: 'subject', to: 'orcid' }, { sandbox: true })],
+      known,
+      /means something to its issuer only/,
+    ],
+    [
+      'passes by iDs of the sandbox with a type of their own',
+      [orcid({ from: 'subject', to: 'sandbox' }, { sandbox: true })],
+      known,
+      undefined,
+    ],
+  ]);
+});
