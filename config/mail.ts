@@ -87,6 +87,11 @@ export const institutionMail = z.strictObject({
       invitation: ownWords.describe('The letter that invites to attach a sign-in, by language.'),
       'method-attached': ownWords.describe('The letter that says that a sign-in was attached, by language.'),
       'method-detached': ownWords.describe('The letter that says that a sign-in was detached, by language.'),
+      'registration-code': ownWords.describe('The letter with a code for somebody who registers, by language.'),
+      'registration-known': ownWords.describe(
+        'The letter to a user with whose address somebody wanted to register, by language.',
+      ),
+      'registration-welcome': ownWords.describe('The letter to somebody who has registered, by language.'),
     } satisfies Readonly<Record<LetterKind, z.ZodType>>)
     .prefault({})
     .describe('Letters in the library’s own words, by kind and language.'),

@@ -16,6 +16,7 @@ import type { UserRecord } from './domain/ports/changes.ts';
 import type { Clock } from './domain/ports/clock.ts';
 import type { CredentialCheck } from './domain/ports/credential-check.ts';
 import type { Ephemeral } from './domain/ports/ephemeral.ts';
+import type { Metrics } from './domain/ports/metrics.ts';
 import type { Outbound } from './domain/ports/outbound.ts';
 import type { PasswordHasher } from './domain/ports/password-hasher.ts';
 import type { PasswordKeeper } from './domain/ports/password-keeper.ts';
@@ -37,6 +38,8 @@ import { createAfterAnswer } from './login/email/after-answer.ts';
 import { Challenges } from './login/email/challenges.ts';
 import type { EmailDeps } from './login/email/deps.ts';
 import { emailRoutes } from './login/email/routes.ts';
+import { PendingRegistrations } from './login/registration/pending.ts';
+import { registrationRoutes } from './login/registration/routes.ts';
 import { loginRoutes } from './login/routes.ts';
 import type { SignOutDeps } from './login/sign-out/deps.ts';
 import { askFor, signOutFor } from './login/sign-out/for-application.ts';
@@ -46,6 +49,13 @@ import { attachmentLetters } from './mail/attachment-letters.ts';
 import type { MailRoom } from './mail/mail-room.ts';
 import type { Outbox } from './mail/outbox.ts';
 import type { Log } from './observability/log.ts';
+import {
+  observedAnswers,
+  observedCredentials,
+  observedResolving,
+  observedStrategy,
+  observedTraces,
+} from './observed.ts';
 import { createOidcDoor } from './relying-parties/oidc/index.ts';
 import { resolveAddress } from './resolution/email.ts';
 import { resolve } from './resolution/resolve.ts';
@@ -78,6 +88,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Where the installation wants figures. */
+  readonly metrics?: Metrics | undefined;
 }
 
 export interface App {
@@ -96,7 +108,7 @@ export interface App {
 }
 
 export async function createApp(parts: AppParts, configs: readonly InstitutionConfig[]): Promise<App> {
-  const { installation, store, ephemeral, sealing, clock, random, log } = parts;
+  const { installation, store, ephemeral, sealing, clock, random, log, metrics } = parts;
   const { publicUrl } = installation;
   const health = createHealthBoard({ ephemeral, clock });
   const checkMail = parts.mailer === undefined ? undefined : mailChecks(parts.mailer, clock);
@@ -104,7 +116,8 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     const urls = profileUrls(publicUrl, slug, profile.id);
     const { secrets, outbound } = parts;
     const deps = { institution: slug, urls, secrets, ephemeral, outbound, aggregates: parts.aggregates, clock, random, internalPassword, checkMail };
-    return { urls, ...buildStrategy(profile, deps) };
+    const measure = observedStrategy(parts.metrics, { institution: slug, profile: profile.id });
+    return { urls, measure, ...buildStrategy(profile, deps) };
   }, secretsReader(parts));
   const internalPassword = createInternalPasswordCheck({
     users: store.users,
@@ -116,22 +129,23 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   await loadStrategyKinds(profilesOf(configs));
   institutions.load(configs);
 
-  const resolveFor: App['resolve'] = (institution, { config }, assertion) => {
+  const resolveFor = observedResolving<App['resolve']>(metrics, (institution, { config }, assertion) => {
     const now = clock.now();
     const moment = { now, today: dayIn(institution.config.timeZone, now) };
     const request = { institution: institution.slug, assertion, admission: config, ...moment };
     return config.kind === 'email-link'
       ? resolveAddress(store, { ...request, rule: config })
       : resolve(store.users, { ...request, rule: config.match, types: institution.types });
-  };
+  });
   const arrive = createArrival({
     resolve: resolveFor,
     directory: ({ config }) => directoryOf(parts, config),
     clock,
     log,
   });
-  const recordTrace = createTraceRecorder({ journal: store.journal, ephemeral, clock, random, log });
-  const credentials = createCredentialCheck({
+  const tracing = createTraceRecorder({ journal: store.journal, ephemeral, clock, random, log });
+  const recordTrace = observedTraces(tracing, metrics, (slug) => institutions.get(slug)?.profiles);
+  const checking = createCredentialCheck({
     institutions,
     users: store.users,
     internalPassword,
@@ -143,7 +157,8 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     resolve: arrive,
     recordTrace,
   });
-  const sessions = new Sessions({ ephemeral, users: store.users, clock, random, sealing });
+  const credentials = observedCredentials(checking, metrics);
+  const sessions = new Sessions({ ephemeral, users: store.users, clock, random, sealing, metrics });
   const cookies = new Cookies(publicUrl);
   const visits = new Visits({ publicUrl, institutions, sessions, cookies, random, sealing, health });
   const attemptSeconds = installation.attemptMinutes * 60;
@@ -179,6 +194,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     institutions,
     visits,
     attempts: new Attempts({ ephemeral, clock, random, attemptSeconds }),
+    registrations: new PendingRegistrations({ ephemeral, sealing, clock, random }),
     sessions,
     credentials,
     recordTrace,
@@ -208,6 +224,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   const handler = express();
   handler.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   handler.set('trust proxy', installation.trustedProxies.length > 0 ? installation.trustedProxies : false);
+  if (metrics !== undefined) handler.use(observedAnswers(metrics));
   handler.use(refuseOddTargets);
   handler.use('/:slug/oidc', limitAuthorizations(clock), oidc.handler);
   handler.use(serveAssets);
@@ -232,6 +249,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     attemptSeconds,
   };
   handler.use(emailRoutes(email));
+  handler.use(registrationRoutes({ ...email, directory: ({ config }) => directoryOf(parts, config) }));
   handler.use(loginRoutes(login));
   handler.use(attachmentRoutes(login));
   handler.use(signOutRoutes(signOut));

@@ -48,6 +48,7 @@ export const errorCatalogue = {
   VST_USER_CONTACT: { status: 403, audience: 'person' },
   VST_USER_NOT_FOR_PROFILE: { status: 403, audience: 'person' },
   VST_USER_NOT_FOR_APPLICATION: { status: 403, audience: 'person' },
+  VST_ALREADY_REGISTERED: { status: 409, audience: 'person' },
   VST_SUBJECT_TAKEN: { status: 403, audience: 'person' },
 
   VST_USER_INVALID: { status: 422, audience: 'operator' },

@@ -11,6 +11,12 @@ export const letterValues = {
   'method-attached': ['institution', 'profile', 'when', 'contact'],
   /** The same of one that was taken away. */
   'method-detached': ['institution', 'profile', 'when', 'contact'],
+  /** A code for somebody who registers, to be sure that the address is hers. */
+  'registration-code': ['institution', 'code', 'when', 'where', 'minutes'],
+  /** Somebody wanted to register with an address that a user has: how she signs in. */
+  'registration-known': ['institution', 'link', 'when', 'where'],
+  /** She registered: what she is called here, and where to sign in. */
+  'registration-welcome': ['institution', 'number', 'link'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type LetterKind = keyof typeof letterValues;
@@ -22,6 +28,9 @@ export const letterNeeds: Readonly<Record<LetterKind, readonly string[]>> = {
   invitation: ['link'],
   'method-attached': ['profile'],
   'method-detached': ['profile'],
+  'registration-code': ['code'],
+  'registration-known': ['link'],
+  'registration-welcome': ['number', 'link'],
 };
 
 export type LetterValues<Kind extends LetterKind> = Readonly<

@@ -18,6 +18,7 @@ import type { Sessions } from '../session/sessions.ts';
 import type { Visits } from '../web/visit.ts';
 import type { AttachmentParts } from './attachment/parts.ts';
 import type { Attempts } from './attempts.ts';
+import type { PendingRegistrations } from './registration/pending.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 
 /** How a person sets a password of her own; the rules are the directory's. */
@@ -45,6 +46,7 @@ export interface LoginDeps {
   readonly institutions: Institutions;
   readonly visits: Visits;
   readonly attempts: Attempts;
+  readonly registrations: PendingRegistrations;
   readonly sessions: Sessions;
   readonly credentials: CredentialCheck;
   readonly recordTrace: TraceRecorder;

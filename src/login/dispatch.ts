@@ -10,6 +10,7 @@ import { answerWith } from './answer-with.ts';
 import { arriveWith } from './attachment/arrive.ts';
 import type { LoginDeps } from './deps.ts';
 import { showFailure } from './failure.ts';
+import { offerRegistration } from './registration/offer.ts';
 import { type KnownPerson, signIn } from './sign-in.ts';
 import { mayTakeOver, refuseSilently } from './silent-end.ts';
 import { refuseStale } from './stale-proof.ts';
@@ -47,7 +48,10 @@ export async function dispatch(
   if (attempt.request.passive && !(await mayTakeOver(visit, resolution))) {
     return refuseSilently(deps, req, res, attempt.request);
   }
-  if (resolution.type !== 'matched') return showFailure(deps, visit, attempt, codeOf(resolution), trace);
+  if (resolution.type !== 'matched') {
+    const best = await offerRegistration(deps, visit, attempt, profile, assertion, resolution);
+    return showFailure(deps, visit, attempt, codeOf(resolution), trace, undefined, best);
+  }
   await establish(deps, req, res, visit, attempt, {
     user: resolution.user,
     identifier: resolution.identifier,

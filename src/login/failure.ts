@@ -8,7 +8,10 @@ import type { LoginDeps } from './deps.ts';
 import { takenProfiles } from './known-ways.ts';
 import { cancelPath, chooserPath, profilePath } from './paths.ts';
 
-/** @param ended the attempt that failed; the page's links go on with a new one that asks for the same */
+/**
+ * @param ended the attempt that failed; the page's links go on with a new one that asks for the same
+ * @param best what else she can do, before all the rest
+ */
 export async function showFailure(
   deps: LoginDeps,
   visit: Visit,
@@ -16,9 +19,11 @@ export async function showFailure(
   code: ErrorCode,
   reference: string,
   failedWith?: LoginAttempt['failedWith'],
+  best: readonly FailureAction[] = [],
 ): Promise<void> {
   const next = ended === undefined ? undefined : await renew(deps, ended, failedWith);
-  const actions = next === undefined ? startAgain(visit) : actionsOf(visit, next, code, failedWith);
+  const further = next === undefined ? startAgain(visit) : actionsOf(visit, next, code, failedWith);
+  const actions = [...best, ...further];
   const address = next === undefined ? `/${visit.institution.slug}/login` : chooserPath(next);
   const view = { code, reference: reference === '' ? undefined : reference, actions };
   const html = renderFailure(visit.frame(address), view, visit.translate);

@@ -115,6 +115,32 @@ const wordings: Readonly<Record<LetterKind, Wording>> = {
       ...contactOf(translate, values),
     ],
   },
+  'registration-code': {
+    subject: (translate, values) => translate('letter.registration-code.subject', values),
+    blocks: (translate, { code = '', ...values }) => [
+      { type: 'paragraph', text: translate('letter.registration-code.asked', values) },
+      { type: 'code', label: translate('letter.sign-in.code'), code },
+      { type: 'paragraph', text: translate('letter.registration-code.how', values) },
+      { type: 'paragraph', text: translate('letter.registration-code.ignore') },
+    ],
+  },
+  'registration-known': {
+    subject: (translate, values) => translate('letter.registration-known.subject', values),
+    blocks: (translate, { link = '', ...values }) => [
+      { type: 'paragraph', text: translate('letter.registration-known.asked', values) },
+      { type: 'paragraph', text: translate('letter.registration-known.how') },
+      { type: 'link', label: translate('letter.sign-in.link', values), href: link },
+      { type: 'paragraph', text: translate('letter.registration-known.ignore') },
+    ],
+  },
+  'registration-welcome': {
+    subject: (translate, values) => translate('letter.registration-welcome.subject', values),
+    blocks: (translate, { link = '', ...values }) => [
+      { type: 'paragraph', text: translate('letter.registration-welcome.done', values) },
+      { type: 'paragraph', text: translate('letter.registration-welcome.number', values) },
+      { type: 'link', label: translate('letter.sign-in.link', values), href: link },
+    ],
+  },
 };
 
 /** Whom to ask, where the library says it. */

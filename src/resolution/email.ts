@@ -164,7 +164,7 @@ function whyNobody(
 }
 
 /** Folding makes one of `ß` and `ss`; to a mail server they may be two mailboxes. Letter case of ASCII never is. */
-function sameSpelling(left: string, right: string): boolean {
+export function sameSpelling(left: string, right: string): boolean {
   const plain = (text: string) => text.normalize('NFC').replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
   return plain(left) === plain(right);
 }

@@ -95,8 +95,21 @@ export interface FailureAction {
     | 'back-to-application'
     | 'sign-out-upstream'
     | 'my-sign-in'
-    | 'reset-password';
+    | 'reset-password'
+    | 'register';
   readonly href: string;
+}
+
+/** A sign-in that was begun elsewhere and waits for a press on a button. */
+export interface BegunUpstreamView {
+  readonly profileLabel: string;
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whom it would sign in; undefined where that is nobody, which is told after the button. */
+  readonly displayName: string | undefined;
+  /** Who is signed in here now, in whose place the other would come. */
+  readonly standing: string | undefined;
+  readonly leaveHref: string;
 }
 
 /** A form that the browser sends on by itself where it runs scripts, and by a button where not. */

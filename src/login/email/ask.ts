@@ -9,7 +9,7 @@ import { newTraceCode } from '../../resolution/trace-code.ts';
 import { renderEmailAsk } from '../../web/pages/email-ask.ts';
 import type { Visit } from '../../web/visit.ts';
 import { attemptOf } from '../attempt-of.ts';
-import { checkProfile } from '../callback.ts';
+import { checkProfile } from '../check-profile.ts';
 import { formField } from '../form-fields.ts';
 import { chooserPath } from '../paths.ts';
 import type { EmailDeps } from './deps.ts';
@@ -79,7 +79,7 @@ function showForm(
 ): void {
   const path = emailPath(visit, profile, attempt);
   const otherHref = visit.institution.profiles.size > 1 ? chooserPath(attempt) : undefined;
-  const view = { action: path, typed, problem, otherHref };
+  const view = { action: path, typed, problem, otherHref, registers: profile.config.registration !== undefined };
   const status = problem === undefined ? 200 : problem === 'not-an-address' ? 422 : errorCatalogue[problem].status;
   visit.send(status, renderEmailAsk(visit.frame(path), view, visit.translate));
 }

@@ -10,6 +10,7 @@ import { chooserPath } from '../paths.ts';
 import { attemptHere, type EmailProfile } from './ask.ts';
 import { type Challenge, triesMax } from './challenges.ts';
 import type { EmailDeps } from './deps.ts';
+import { digitsOf } from './digits.ts';
 import { mayTryCode, uncountCode } from './limits.ts';
 import { codePath, emailPath } from './paths.ts';
 import { proved } from './proved.ts';
@@ -84,20 +85,11 @@ function showForm(
     typed,
     reference,
     problem,
+    registers: profile.config.registration !== undefined,
     minutes: Math.floor(Math.min(profile.config.minutes * 60, deps.attemptSeconds) / 60),
     againHref: emailPath(visit, profile, attempt),
     otherHref: visit.institution.profiles.size > 1 ? chooserPath(attempt) : undefined,
   };
   const status = problem === undefined ? 200 : problem.type === 'too-many' ? 429 : problem.type === 'over' ? 400 : 422;
   visit.send(status, renderEmailCode(visit.frame(path), view, visit.translate));
-}
-
-/** As people type it: with blanks and dashes, in full-width or Arabic digits. */
-function digitsOf(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .replaceAll(/[\s\p{Pd}\p{Cf}]/gu, '')
-    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
-    .replaceAll(/\D/g, '?');
 }

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { VestibuleError } from '../../domain/errors.ts';
 import { renderEmailElsewhere, renderEmailLink } from '../../web/pages/email-link.ts';
 import type { Visit } from '../../web/visit.ts';
-import { checkProfile } from '../callback.ts';
+import { checkProfile } from '../check-profile.ts';
 import { formField } from '../form-fields.ts';
 import type { EmailProfile } from './ask.ts';
 import type { Challenge } from './challenges.ts';

@@ -9,7 +9,7 @@ export interface MailDecision {
   readonly profile: string | undefined;
   readonly relyingParty: string | undefined;
   readonly door: string;
-  readonly action: 'sign-in-mail' | 'reset-mail';
+  readonly action: 'sign-in-mail' | 'reset-mail' | 'registration-mail';
   /** `mailed`, or what would have been said to somebody who had proved who she is. */
   readonly outcome: string;
   readonly steps: readonly TraceStep[];

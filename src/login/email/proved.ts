@@ -2,6 +2,7 @@
 import type { Response } from 'express';
 import type { LoginAttempt } from '../../domain/login.ts';
 import type { Visit } from '../../web/visit.ts';
+import { registerByMail } from '../registration/by-mail.ts';
 import type { EmailProfile } from './ask.ts';
 import { askWho } from './choose.ts';
 import type { EmailDeps } from './deps.ts';
@@ -23,7 +24,8 @@ export async function proved(
 ): Promise<void> {
   const provedAt = deps.clock.now();
   const [userId, ...others] = userIds;
-  if (userId === undefined || others.length > 0) {
+  if (userId === undefined) return registerByMail(deps, res, visit, attempt, profile, { address, provedAt });
+  if (others.length > 0) {
     return askWho(deps, visit, attempt, profile, { address, userIds, provedAt });
   }
   return toCallback(deps, res, visit, attempt, profile, { address, userId, provedAt });

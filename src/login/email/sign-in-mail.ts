@@ -7,6 +7,7 @@ import { isMailAddress } from '../../mail/address.ts';
 import { composeLetter } from '../../mail/compose.ts';
 import { findByAddress } from '../../resolution/email.ts';
 import { codeOf } from '../../resolution/outcome-code.ts';
+import { inviteToRegister } from '../registration/by-mail.ts';
 import { type Asked, askedWhen, askedWhere } from './asked.ts';
 import type { NewChallenge } from './challenges.ts';
 import type { EmailDeps } from './deps.ts';
@@ -43,6 +44,12 @@ export async function sendSignInMail(deps: EmailDeps, wanted: WantedMail): Promi
   const found = await findByAddress(deps.addresses, request, typed);
   const steps = withoutTypedAddress(deps, typed, found.steps);
   const [first] = found.holders;
+  if (first === undefined && found.refused?.type === 'unmatched' && (await inviteToRegister(deps, wanted))) {
+    return record(deps, wanted, 'mailed', [
+      ...steps,
+      { type: 'record', act: 'register', outcome: 'would', detail: 'whoever reads the mail may register' },
+    ]);
+  }
   if (first === undefined)
     return record(deps, wanted, codeOf(found.refused ?? { type: 'unmatched', tried: [] }), steps);
   if (!isMailAddress(first.address)) {

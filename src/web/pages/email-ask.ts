@@ -13,7 +13,7 @@ export function renderEmailAsk(frame: Frame, view: EmailAskView, translate: Tran
   const body = html`<form method="post" action="${view.action}">
 ${problem === 'not-an-address' && emailProblem(translate('email.ask.invalid.title'), translate('email.ask.invalid.text'))}
 ${problem === 'VST_TOO_MANY_REQUESTS' && emailProblem(translate('error.VST_TOO_MANY_REQUESTS.title'), translate('error.VST_TOO_MANY_REQUESTS.text'))}
-<p class="hint" id="how">${translate('email.ask.how')}</p>
+<p class="hint" id="how">${translate(view.registers === true ? 'email.ask.howNew' : 'email.ask.how')}</p>
 <div class="field">
 <label for="email">${translate('email.ask.label')}</label>
 <input id="email" name="email" type="email" value="${view.typed}" autocomplete="email" autocapitalize="none" autocorrect="off" spellcheck="false" dir="ltr" maxlength="254" aria-describedby="${described}"${invalid} required autofocus>

@@ -11,9 +11,9 @@ export function renderEmailCode(frame: Frame, view: EmailCodeView, translate: Tr
   const { problem } = view;
   const described = problem === undefined ? 'how' : 'problem how';
   const isInvalid = problem?.type === 'wrong' || problem?.type === 'not-a-code';
-  const body = html`<p class="lead" id="how">${translate('email.code.sent', { address: view.typed, minutes: view.minutes })}</p>
+  const body = html`<p class="lead" id="how">${translate(view.registers === true ? 'email.code.sentNew' : 'email.code.sent', { address: view.typed, minutes: view.minutes })}</p>
 <form method="post" action="${view.action}">
-${problem !== undefined && problemOf(problem, translate)}
+${problem !== undefined && codeProblem(problem, translate)}
 <div class="field">
 <label for="code">${translate('email.code.label')}</label>
 <input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" autocapitalize="none" autocorrect="off" spellcheck="false" dir="ltr" maxlength="40" aria-describedby="${described}"${isInvalid && html` aria-invalid="true"`} required autofocus>
@@ -32,7 +32,7 @@ ${otherWay(view.otherHref, translate)}`;
   return layout(frame, { heading: translate('email.code.title'), body, ...windowTitle }, translate);
 }
 
-function problemOf(problem: NonNullable<EmailCodeView['problem']>, translate: Translator): Html {
+export function codeProblem(problem: NonNullable<EmailCodeView['problem']>, translate: Translator): Html {
   switch (problem.type) {
     case 'wrong':
       return emailProblem(

@@ -9,6 +9,8 @@ export interface EmailAskView {
   readonly problem: 'not-an-address' | TooMany | undefined;
   /** Another way to sign in; undefined when there is none. */
   readonly otherHref: string | undefined;
+  /** Whoever is not known may register. */
+  readonly registers?: boolean | undefined;
 }
 
 export interface EmailCodeView {
@@ -22,6 +24,8 @@ export interface EmailCodeView {
     | { readonly type: 'not-a-code' | 'over' | 'too-many' }
     | undefined;
   readonly minutes: number;
+  /** A mail goes also to an address that nobody has: with it one registers. */
+  readonly registers?: boolean | undefined;
   /** Where another mail can be asked for. */
   readonly againHref: string;
   readonly otherHref: string | undefined;
