@@ -83,6 +83,18 @@ export interface Hop {
   readonly outcome: { readonly type: 'asserted'; readonly assertion: Assertion } | StrategyFailure;
 }
 
+/** A verified assertion that answers no request of ours: it waits until the person says, on a page of ours, that she goes on. */
+export interface UpstreamArrival {
+  readonly institution: string;
+  readonly profile: string;
+  readonly fingerprint: string;
+  readonly assertion: Assertion;
+  /** A page of the institution's own. */
+  readonly target: string;
+  /** Hash of the binding cookie of the browser that was shown the page; undefined before. */
+  readonly browser?: string | undefined;
+}
+
 /** A sign-in that is done and only has to be told to the door, by a request of its own. */
 export interface Continuation {
   readonly request: LoginRequest;

@@ -60,7 +60,13 @@ export interface UpstreamList {
 }
 
 export type StrategyOutcome =
-  | { readonly type: 'asserted'; readonly assertion: Assertion; readonly attemptId?: string | undefined }
+  | {
+      readonly type: 'asserted';
+      readonly assertion: Assertion;
+      readonly attemptId?: string | undefined;
+      /** It answers no request: the person is asked before it signs her in. */
+      readonly begunByUpstream?: true | undefined;
+    }
   | { readonly type: 'redirect'; readonly url: string }
   | { readonly type: 'post'; readonly url: string; readonly fields: Readonly<Record<string, string>> }
   | ({ readonly type: 'choose' } & UpstreamList)
@@ -94,6 +100,8 @@ export interface StrategyLogin {
   choose(choices: readonly UpstreamChoice[], more?: Omit<UpstreamList, 'choices'>): void;
   /** Of several upstreams the person chose this one: it is offered first the next time. */
   chose(upstream: string): void;
+  /** A verified message answers no request of ours, and the profile takes such. */
+  begunByUpstream(): void;
   /** The attempt that a verified message answers; taken, so a second call for the same message finds none. */
   foundAttempt(id: string): void;
 }

@@ -1,6 +1,6 @@
 // Logins under way: kept in `ephemeral`, bound to the browser that began them, taken once.
 import { VestibuleError } from '../domain/errors.ts';
-import type { Continuation, Hop, LoginAttempt, LoginRequest, PendingPassword } from '../domain/login.ts';
+import type { Continuation, Hop, LoginAttempt, LoginRequest, PendingPassword, UpstreamArrival } from '../domain/login.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { Random } from '../domain/ports/random.ts';
@@ -10,6 +10,9 @@ const hopSpace = 'hop';
 const relayedSpace = 'relayed-return';
 const continuationSpace = 'continuation';
 const pendingSpace = 'pending-password';
+const arrivalSpace = 'upstream-arrival';
+/** Long enough to read a page and press a button. */
+const arrivalSeconds = 300;
 /** A hop waits for one redirect of one browser. */
 const hopSeconds = 120;
 
@@ -129,6 +132,35 @@ export class Attempts {
     if ((await this.#deps.ephemeral.take(pendingSpace, id)) === undefined) throw expired();
   }
 
+  async saveArrival(arrival: UpstreamArrival): Promise<string> {
+    const id = this.#deps.random.token();
+    await this.#deps.ephemeral.put(arrivalSpace, id, JSON.stringify(arrival), arrivalSeconds);
+    return id;
+  }
+
+  /** The first browser that shows it has it: whoever learns its address later sees nothing. */
+  async showArrival(id: string, institution: string, browser: string): Promise<UpstreamArrival> {
+    const text = await this.#deps.ephemeral.get(arrivalSpace, checkedId(id));
+    const arrival = parse<UpstreamArrival>(text);
+    if (text === undefined || arrival === undefined || arrival.institution !== institution) throw expired();
+    if (arrival.browser === browser) return arrival;
+    const bound = { ...arrival, browser };
+    const isFirst =
+      arrival.browser === undefined &&
+      (await this.#deps.ephemeral.swap(arrivalSpace, id, text, JSON.stringify(bound), arrivalSeconds));
+    if (!isFirst) throw otherBrowser();
+    return bound;
+  }
+
+  /** Once, and only for the browser that was shown the page. */
+  async takeArrival(id: string, institution: string, browser: string | undefined): Promise<UpstreamArrival> {
+    const arrival = parse<UpstreamArrival>(await this.#deps.ephemeral.get(arrivalSpace, checkedId(id)));
+    if (arrival === undefined || arrival.institution !== institution) throw expired();
+    if (browser === undefined || arrival.browser !== browser) throw otherBrowser();
+    if ((await this.#deps.ephemeral.take(arrivalSpace, id)) === undefined) throw expired();
+    return arrival;
+  }
+
   async takeHop(id: string): Promise<void> {
     if ((await this.#deps.ephemeral.take(hopSpace, id)) === undefined) throw expired();
   }
@@ -142,6 +174,10 @@ function parse<T>(stored: string | undefined): T | undefined {
 function checkedId(id: string): string {
   if (!/^[A-Za-z0-9_-]{20,64}$/.test(id)) throw expired();
   return id;
+}
+
+function otherBrowser(): VestibuleError {
+  return new VestibuleError('VST_ATTEMPT_OTHER_BROWSER', 'The sign-in is shown in another browser.');
 }
 
 function expired(): VestibuleError {

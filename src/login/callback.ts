@@ -5,7 +5,9 @@ import type { Hop, LoginAttempt } from '../domain/login.ts';
 import type { StrategyOutcome } from '../domain/strategy.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
+import { keepArrival } from './begun-upstream.ts';
 import type { LoginDeps } from './deps.ts';
+import { checkProfile } from './check-profile.ts';
 import { dispatch } from './dispatch.ts';
 import { limitMessages } from './floods.ts';
 import { relayReturn, returnedRequest } from './relayed-return.ts';
@@ -62,6 +64,10 @@ export async function crossSiteReturn(
   if (profile.built.returnsByPost === true) return relayReturn(deps, req, res, visit, profile);
   const isGood = await limitMessages(deps, visit);
   const outcome = await runProfile(profile, req, visit, undefined, 'return', {});
+  if (outcome.type === 'asserted' && outcome.begunByUpstream === true) {
+    await isGood();
+    return keepArrival(deps, req, res, visit, profile, outcome.assertion);
+  }
   const waiting = await waitingFor(deps, visit, outcome);
   if (waiting === undefined) return showUpstreamFailure(deps, visit, undefined, profile, unanswered(outcome));
   if (outcome.type === 'asserted') await isGood();
@@ -99,16 +105,6 @@ export async function hopReturn(deps: LoginDeps, req: Request, res: Response, vi
   await deps.attempts.takeHop(id);
   await deps.attempts.take(attempt);
   return readReturn(deps, req, res, visit, attempt, profile, hop.outcome);
-}
-
-/** The profile must be the one the person was sent to, unchanged since. */
-export function checkProfile(attempt: LoginAttempt, profile: ProfileRuntime): void {
-  if (attempt.profile !== profile.config.id) {
-    throw new VestibuleError('VST_ATTEMPT_EXPIRED', 'The attempt went to another profile.');
-  }
-  if (attempt.profileFingerprint !== profile.fingerprint) {
-    throw new VestibuleError('VST_PROFILE_DISABLED', 'The profile was changed while the person was away.');
-  }
 }
 
 function unanswered(outcome: StrategyOutcome): StrategyOutcome {

@@ -9,6 +9,7 @@ import { answerWith } from './answer-with.ts';
 import { attemptOf } from './attempt-of.ts';
 import { backchannel, takeLogout } from './backchannel.ts';
 import { begin } from './begin.ts';
+import { showArrival, takeArrival } from './begun-upstream.ts';
 import { crossSiteReturn, hopReturn, sameSiteReturn } from './callback.ts';
 import type { LoginDeps } from './deps.ts';
 import { limitAttempts } from './floods.ts';
@@ -106,6 +107,15 @@ export function loginRoutes(deps: LoginDeps): Router {
   router.get(
     '/:slug/login/:profile/metadata',
     handle((visit, req, res) => metadata(visit, req, res)),
+  );
+  router.get(
+    '/:slug/login/:profile/arrival',
+    handle((visit, req) => showArrival(deps, visit, req, redirectProfile(visit, req))),
+  );
+  router.post(
+    '/:slug/login/:profile/arrival',
+    form,
+    handle((visit, req, res) => takeArrival(deps, req, res, visit, redirectProfile(visit, req))),
   );
   router.get(
     '/:slug/login/:profile/logo',

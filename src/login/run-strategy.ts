@@ -10,12 +10,14 @@ import { captureResponse } from './captured-response.ts';
 export interface StrategyRun {
   /** The upstream must have answered by then, or it counts as unreachable. */
   readonly deadlineMs: number;
+  /** Told when it begins; what it gives is told how it ended. For figures. */
+  readonly measure?: (() => (outcome: string) => void) | undefined;
   /** Told which of several upstreams the person chose. */
   readonly onChosen?: ((upstream: string) => void) | undefined;
 }
 
 /** What the caller says of the attempt; what the strategy calls are the runner's own, but for `chose`. */
-export type SignInFacts = Omit<StrategyLogin, 'post' | 'choose' | 'chose' | 'foundAttempt'>;
+export type SignInFacts = Omit<StrategyLogin, 'post' | 'choose' | 'chose' | 'begunByUpstream' | 'foundAttempt'>;
 
 /**
  * Runs a strategy once. The first thing it says counts; what it says after that, or after the deadline, is dropped.
@@ -32,6 +34,7 @@ export async function runStrategy(
   run: StrategyRun,
 ): Promise<StrategyOutcome> {
   const { promise, resolve, reject } = Promise.withResolvers<StrategyOutcome>();
+  const ended = run.measure?.();
   const timer = setTimeout(
     () => resolve({ type: 'unreachable', detail: `no answer within ${run.deadlineMs} ms` }),
     run.deadlineMs,
@@ -42,11 +45,15 @@ export async function runStrategy(
     else resolve(outcome);
   };
   let { attemptId } = facts;
+  let begunByUpstream: true | undefined;
   const signIn: StrategyLogin = {
     ...facts,
     post: (url, fields) => resolve({ type: 'post', url, fields: { ...fields } }),
     choose: (choices, more) => resolve({ type: 'choose', ...more, choices: [...choices] }),
     chose: (upstream) => run.onChosen?.(upstream),
+    begunByUpstream: () => {
+      begunByUpstream = true;
+    },
     foundAttempt: (id) => {
       attemptId = id;
     },
@@ -59,7 +66,7 @@ export async function runStrategy(
   const request = derive(req, signIn, response);
   const decided = (error: unknown, user?: unknown, info?: unknown): void => {
     if (error !== null && error !== undefined) fail(error);
-    else if (isAssertion(user)) resolve({ type: 'asserted', assertion: user, attemptId });
+    else if (isAssertion(user)) resolve({ type: 'asserted', assertion: user, attemptId, begunByUpstream });
     else if (user === false)
       resolve(attemptId === facts.attemptId ? readFailure(info) : { ...readFailure(info), attemptId });
     else fail(broken('succeeded without an assertion'));
@@ -72,7 +79,12 @@ export async function runStrategy(
     fail(error);
   }
   try {
-    return await promise;
+    const outcome = await promise;
+    ended?.(outcome.type);
+    return outcome;
+  } catch (error) {
+    ended?.('error');
+    throw error;
   } finally {
     clearTimeout(timer);
   }

@@ -13,6 +13,8 @@ export interface Expectation {
   readonly skewMs: number;
   /** Where the match rule reads the NameID: the format that the configuration was checked for. */
   readonly nameIdFormat: string | undefined;
+  /** It was begun at the identity provider: then nothing in it may say that it answers a request. */
+  readonly unsolicited?: boolean | undefined;
 }
 
 interface Check<Facts> {
@@ -35,8 +37,12 @@ export const responseChecks: readonly Check<ResponseFacts>[] = [
   },
   {
     check: 'in-response-to',
-    objects: ({ inResponseTo }) =>
-      inResponseTo ? undefined : 'the response answers no request of ours (a sign-in begun at the identity provider)',
+    objects: ({ inResponseTo }, { unsolicited }) =>
+      unsolicited === true
+        ? answersAll('response', inResponseTo)
+        : inResponseTo
+          ? undefined
+          : 'the response answers no request of ours (a sign-in begun at the identity provider)',
   },
 ];
 
@@ -64,7 +70,10 @@ export const assertionChecks: readonly Check<AssertionFacts>[] = [
   },
   {
     check: 'in-response-to',
-    objects: (facts) => (bearerOf(facts)?.inResponseTo ? undefined : 'the assertion answers no request of ours'),
+    objects: (facts, { unsolicited }) => {
+      if (unsolicited === true) return answersAll('assertion', bearerOf(facts)?.inResponseTo);
+      return bearerOf(facts)?.inResponseTo ? undefined : 'the assertion answers no request of ours';
+    },
   },
   { check: 'confirmation-time', objects: (facts, expected) => confirmationTime(bearerOf(facts), expected) },
   { check: 'conditions', objects: ({ conditions }) => conditionsObjection(conditions) },
@@ -93,6 +102,11 @@ const knownConditions = new Set(['AudienceRestriction', 'OneTimeUse', 'ProxyRest
 /** The one bearer confirmation; the table refuses none and several before it is read. */
 export function bearerOf({ confirmations }: AssertionFacts): ConfirmationFacts | undefined {
   return confirmations.find(({ method }) => method === bearer);
+}
+
+/** One that was made for a request, taken from its answer and posted as if it were for none. */
+function answersAll(what: string, inResponseTo: string | undefined): string | undefined {
+  return inResponseTo === undefined ? undefined : `the ${what} answers a request, and came as if it answered none`;
 }
 
 function bearers(confirmations: readonly ConfirmationFacts[]): number {

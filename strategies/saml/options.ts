@@ -30,7 +30,11 @@ const identityProvider = z
       .optional()
       .describe('Its entity id. With `metadataUrl` that address unless said; metadata of another one is refused.'),
     singleSignOnUrl: httpsUrl.optional().describe('Where requests go, by the binding of `requestBinding`.'),
-    singleLogoutUrl: httpsUrl.optional().describe('Where logout requests go.'),
+    singleLogoutUrl: httpsUrl
+      .optional()
+      .describe(
+        'Where logout messages go, by the binding of `requestBinding`. They are signed, so `signing` is needed.',
+      ),
     certificates: certificateList
       .optional()
       .describe('What it signs with: PEM or `${file:path}`; several during a rollover.'),
@@ -149,9 +153,12 @@ export const samlOptions = z
       .default(false)
       .describe('Whether the response must be signed as well; the assertion always must be.'),
     allowIdpInitiated: z
-      .literal(false)
+      .boolean()
       .default(false)
-      .describe('A response that answers no request of ours is always refused.'),
+      .describe(
+        'Whether people may begin at the identity provider, by a link of its portal. They are then asked on a page of ours ' +
+          'before they are signed in. Better link to `/{slug}/login/{id}`, which needs nothing of this.',
+      ),
     scopes: z
       .array(z.string().min(1))
       .max(100)
@@ -171,6 +178,14 @@ export const samlOptions = z
     message:
       'exactly one of "metadata", "idp" and "federation": which identity provider is believed, and by which keys',
   })
+  .refine(
+    ({ allowIdpInitiated, federation: of }) => !allowIdpInitiated || of === undefined || of.entityIds !== undefined,
+    {
+      message:
+        'no sign-in begun elsewhere in an open federation: list the members that may under "federation.entityIds"',
+      path: ['allowIdpInitiated'],
+    },
+  )
   .refine((options) => !options.wantAssertionsEncrypted || options.decryption !== undefined, {
     message: 'a decryption key, without which an encrypted assertion cannot be read',
     path: ['decryption'],

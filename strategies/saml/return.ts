@@ -18,7 +18,7 @@ import { isSigned, type ResponseShape, shapeOfResponse } from './shape.ts';
 import { faultOfStatus, successStatus } from './status.ts';
 import { toAssertion } from './to-assertion.ts';
 import { type StatusMessage, type VerifiedMessage, verifyMessage } from './verify.ts';
-import { attribute } from './xml.ts';
+import { attribute, children, namespaces, text } from './xml.ts';
 
 export interface SamlProfile {
   readonly options: SamlOptions;
@@ -30,7 +30,8 @@ export interface SamlProfile {
 
 /** `attemptId` stands beside a fault too where a signed message answered a waiting request. */
 export type ReturnOutcome =
-  | { readonly type: 'asserted'; readonly attemptId: string; readonly assertion: Assertion }
+  /** Without an attempt: begun at the identity provider, where the profile allows it. */
+  | { readonly type: 'asserted'; readonly attemptId: string | undefined; readonly assertion: Assertion }
   | { readonly type: 'refused'; readonly attemptId: string | undefined; readonly fault: Fault };
 
 /** A message, and the identity provider by whose keys it was verified. */
@@ -86,11 +87,32 @@ function verifyBy({ sp }: SamlProfile, idp: IdentityProvider, xml: string, shape
  * Whose keys the message is checked by: never who it says it is from, but whom the request that it answers was sent to.
  * So nobody makes us look up an identity provider by posting a message.
  */
-async function answeringProvider({ providers, replay }: SamlProfile, shape: ResponseShape) {
+async function answeringProvider(profile: SamlProfile, shape: ResponseShape) {
+  const { providers, replay } = profile;
+  if (providers.only === undefined && isUnsolicited(profile, attribute(shape.root, 'InResponseTo'))) {
+    return initiator(profile, shape);
+  }
   const entityId = providers.only ?? (await replay.findProvider(attribute(shape.root, 'InResponseTo') ?? ''));
   if (typeof entityId !== 'string') return entityId;
   const found = await providers.named(entityId);
   return found.type === 'provider' ? found.idp : fault('metadata', found.detail);
+}
+
+/** A sign-in that was begun at the identity provider, in a profile that takes such. */
+function isUnsolicited({ options }: SamlProfile, inResponseTo: string | undefined): boolean {
+  return options.allowIdpInitiated && inResponseTo === undefined;
+}
+
+/** Of several it is the one that the message names, if it is listed: its signature says whether that is true. */
+async function initiator({ options, providers }: SamlProfile, { root, assertion }: ResponseShape) {
+  const [issuer] = [root, ...(assertion === undefined ? [] : [assertion])].flatMap((element) =>
+    children(element, namespaces.assertion, 'Issuer').map(text),
+  );
+  const isListed = issuer !== undefined && options.federation?.entityIds?.includes(issuer) === true;
+  const idp = isListed ? await providers.held(issuer) : undefined;
+  return (
+    idp ?? fault('issuer', 'a sign-in begun at an identity provider that is not listed, or whose metadata is not held')
+  );
 }
 
 /** @returns why this identity provider is not believed at all, for the operator */
@@ -139,7 +161,8 @@ async function answerAssertion(
 ): Promise<ReturnOutcome> {
   const { options, replay } = profile;
   const { response, assertion } = message;
-  const expected = expectation(profile, idp);
+  const unsolicited = isUnsolicited(profile, response.inResponseTo);
+  const expected = { ...expectation(profile, idp), unsolicited };
   const broken =
     firstFault(responseChecks, response, expected) ??
     statusContradiction(response) ??
@@ -149,18 +172,18 @@ async function answerAssertion(
   const until = (instantOf(bearerOf(assertion)?.notOnOrAfter ?? '') ?? expected.now) + expected.skewMs;
   const replayed = await replay.claimAssertion(assertion.id ?? '', until, expected.now);
   if (replayed !== undefined) return refused(replayed);
-  const request = await takeRequest(profile, bearerOf(assertion)?.inResponseTo, idp);
-  if (request.type === 'fault') return refused(request);
+  const request = unsolicited ? undefined : await takeRequest(profile, bearerOf(assertion)?.inResponseTo, idp);
+  if (request?.type === 'fault') return refused(request);
   const stale = findStaleness(assertion.authentications[0], {
     now: expected.now,
     skewMs: expected.skewMs,
     maxAgeSeconds: options.maxAuthenticationAgeSeconds,
-    provenSince: request.forceAuthn ? request.madeAt : undefined,
+    provenSince: request?.forceAuthn === true ? request.madeAt : undefined,
   });
-  if (stale !== undefined) return refused(stale, request.attemptId);
+  if (stale !== undefined) return refused(stale, request?.attemptId);
   const said = toAssertion(assertion, options.id, { allowed: idp.scopes, alsoScoped: alsoScoped(options) });
   const kept = keepsLogout(profile, idp) ? { signOut: keptForLogout(assertion) } : {};
-  return { type: 'asserted', attemptId: request.attemptId, assertion: { ...said, ...kept } };
+  return { type: 'asserted', attemptId: request?.attemptId, assertion: { ...said, ...kept } };
 }
 
 /** Whether her sign-out may have to reach the identity provider: only by a signed request, and where it takes any. */

@@ -99,6 +99,7 @@ export class SamlStrategy extends AbstractStrategy {
   private async readAnswer(request: StrategyRequest, ends: Ends): Promise<void> {
     const outcome = await readReturn(this.profile, request.body, request.query);
     if (outcome.attemptId !== undefined) request.signIn.foundAttempt(outcome.attemptId);
+    if (outcome.type === 'asserted' && outcome.attemptId === undefined) request.signIn.begunByUpstream();
     if (outcome.type === 'asserted') return ends.success(outcome.assertion);
     const { check, detail, reason } = outcome.fault;
     const failure: StrategyFailure = { type: 'refused', reason, detail: `${check}: ${detail}` };

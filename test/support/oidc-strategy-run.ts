@@ -73,6 +73,7 @@ export function signIn(more: Partial<StrategyLogin> = {}): StrategyLogin {
     choose: () => undefined,
     foundAttempt: () => undefined,
     chose: () => undefined,
+    begunByUpstream: () => undefined,
     ...more,
   };
 }

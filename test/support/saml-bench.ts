@@ -146,6 +146,7 @@ function run(built: BuiltStrategy, step: Step): Promise<ReturnResult> {
           posted = { type: 'choose', ...more, choices };
         },
         chose: () => {},
+        begunByUpstream: () => found.push('begun by the upstream'),
         foundAttempt: (id: string) => found.push(id),
       },
     };

@@ -1,6 +1,7 @@
 // One of every page, in every state that shows something of its own, over a made-up library.
 import { type ErrorCode, errorCatalogue } from '../../src/domain/errors.ts';
 import type { Translator } from '../../src/web/messages.ts';
+import { renderBegunUpstream } from '../../src/web/pages/begun-upstream.ts';
 import { renderError, renderFailure } from '../../src/web/pages/failure.ts';
 import { renderMe } from '../../src/web/pages/me.ts';
 import { renderNewPassword, renderPasswordChanged } from '../../src/web/pages/new-password.ts';
@@ -16,13 +17,14 @@ import type {
   Frame,
   NewPasswordView,
   ProfileTestView,
-  SignInChoice,
   SignedOutView,
+  SignInChoice,
   SignInView,
   UpstreamsView,
 } from '../../src/web/views.ts';
 import { sampleAttachmentPages } from './sample-attachment-pages.ts';
 import { sampleEmailPages } from './sample-email-pages.ts';
+import { sampleRegisterPages } from './sample-register-pages.ts';
 
 export const sampleFrame = (language: string): Frame => ({
   institutionName: 'Demo Library',
@@ -58,7 +60,47 @@ const staff: SignInChoice = {
   flow: 'form',
 };
 
+const many = Array.from(
+  { length: 30 },
+  (_, index): SignInChoice => ({
+    ...campus,
+    id: `u${index}`,
+    label: `University of Demo ${index + 1}`,
+    hint: undefined,
+  }),
+);
+const search = { action: '/demo/login', fields: { attempt: 'a' }, allHref: '/demo/login?attempt=a' };
+
 export const signInViews = {
+  lastButton: {
+    application: 'Library Search',
+    choices: [campus, library],
+    last: { id: 'campus', forgetHref: '/demo/login?attempt=a&forget=1' },
+    form: { profile: 'library', typedName: '', error: undefined },
+    cancelHref: '/demo/cancel',
+  },
+  lastForm: {
+    application: 'Library Search',
+    choices: [campus, library, staff],
+    last: { id: 'library', forgetHref: '/demo/login?attempt=a&forget=1' },
+    form: { profile: 'library', typedName: '', error: undefined },
+    cancelHref: '/demo/cancel',
+  },
+  many: {
+    application: 'Library Search',
+    choices: [campus, ...many.slice(1)],
+    last: { id: 'campus', forgetHref: '/demo/login?attempt=a&forget=1' },
+    search: { ...search, typed: '', hasFound: true, more: 70 },
+    form: undefined,
+    cancelHref: '/demo/cancel',
+  },
+  soughtInVain: {
+    application: 'Library Search',
+    choices: [],
+    search: { ...search, typed: 'Hogwarts', hasFound: false, more: 0 },
+    form: undefined,
+    cancelHref: '/demo/cancel',
+  },
   chooser: {
     application: 'Library Search',
     choices: [campus, library],
@@ -68,7 +110,10 @@ export const signInViews = {
   buttons: { application: undefined, choices: [campus, library, staff], form: undefined, cancelHref: '/demo/cancel' },
   away: {
     application: undefined,
-    choices: [{ ...campus, isAway: true }, { ...staff, isAway: true }],
+    choices: [
+      { ...campus, isAway: true },
+      { ...staff, isAway: true },
+    ],
     form: { profile: 'staff', typedName: '', error: undefined },
     cancelHref: undefined,
   },
@@ -102,6 +147,7 @@ const everyAction: FailureView['actions'] = [
   { type: 'sign-out-upstream', href: '/demo/login/campus/logout' },
   { type: 'my-sign-in', href: '/demo/me' },
   { type: 'reset-password', href: '/demo/reset/ask' },
+  { type: 'register', href: '/demo/register?id=x' },
 ];
 
 const failed = (code: ErrorCode): FailureView => ({ code, reference: 'K7QM-4T2X', actions: everyAction });
@@ -131,18 +177,46 @@ function newPasswordView(why: NewPasswordView['why'], faults: NewPasswordView['f
   return { why, action: '/demo/login/new-password', fields: { id: 'x' }, username: 'ada.l', minLength: 15, faults };
 }
 
+/** Begun elsewhere: by somebody who is known, by nobody who is, and in the place of somebody else. */
+function begunUpstream(frame: Frame, translate: Translator): Record<string, string> {
+  const action = '/demo/login/campus/arrival';
+  const plain = {
+    profileLabel: 'University of Demo — campus account',
+    action,
+    fields: { id: 'x' },
+    leaveHref: '/demo/login',
+  };
+  const page = (displayName: string | undefined, standing: string | undefined) =>
+    renderBegunUpstream(frame, { ...plain, displayName, standing }, translate);
+  return {
+    begunUpstream: page('Ada Lovelace', undefined),
+    begunUpstreamUnknown: page(undefined, undefined),
+    begunUpstreamStanding: page('Ada Lovelace', 'Grace Hopper'),
+  };
+}
+
 /** Where people choose among thousands: a page of all, what a search found, and a search that found nothing. */
 function upstreamSearches(frame: Frame, translate: Translator): Record<string, string> {
   const href = (index: number) => `/demo/login/federation?attempt=a&idp=${index}`;
-  const names = ['Universität Beispiel', 'Example College of Applied Arts and Very Long Names', 'جامعة المثال', '例示大学'];
+  const names = [
+    'Universität Beispiel',
+    'Example College of Applied Arts and Very Long Names',
+    'جامعة المثال',
+    '例示大学',
+  ];
   const [first, ...others] = names.map((label, index) => ({ label, href: href(index), logoHref: '/assets/mark.svg' }));
-  const search = { action: '/demo/login/federation', fields: { attempt: 'a' }, allHref: '/demo/login/federation?attempt=a' };
+  const search = {
+    action: '/demo/login/federation',
+    fields: { attempt: 'a' },
+    allHref: '/demo/login/federation?attempt=a',
+  };
   const all = { profileLabel: 'DFN-AAI', otherHref: '/demo/login?attempt=a' };
   const middle = { typed: '', total: 9500, page: 2, pages: 475, previousHref: href(8), nextHref: href(9) };
   const view = (more: Omit<UpstreamsView, keyof typeof all>) => renderUpstreams(frame, { ...all, ...more }, translate);
   return {
     upstreamsMany: view({ choices: others, last: first, search: { ...search, ...middle } }),
     upstreamsFound: view({ choices: others, search: { ...search, typed: 'uni', total: 3, page: 1, pages: 1 } }),
+    ...begunUpstream(frame, translate),
     upstreamsNone: view({ choices: [], search: { ...search, typed: 'Atlantis', total: 0, page: 1, pages: 1 } }),
   };
 }
@@ -175,6 +249,7 @@ const signedOutViews: Readonly<Record<string, SignedOutView>> = {
 export function samplePages(frame: Frame, translate: Translator): Readonly<Record<string, string>> {
   const pages: Record<string, string> = {
     ...sampleEmailPages(frame, translate),
+    ...sampleRegisterPages(frame, translate),
     ...sampleAttachmentPages(frame, translate),
     relay: renderRelayForm(
       frame,
