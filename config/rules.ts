@@ -1,6 +1,7 @@
 // The cross-checks: what no single key can know. Each rule has a name, reads a view and says what is wrong where.
 import type { DataFault } from './faults.ts';
 import { attachmentRules } from './rules/attachment.ts';
+import { choosingRules } from './rules/choosing.ts';
 import { federationRules } from './rules/federations.ts';
 import { identifierTypeRules } from './rules/identifier-types.ts';
 import { installationRules } from './rules/installation.ts';
@@ -13,6 +14,7 @@ import { openIdConnectRules } from './rules/openid-connect.ts';
 import { profileRules } from './rules/profiles.ts';
 import { registrationRules } from './rules/registration.ts';
 import { relyingPartyRules } from './rules/relying-parties.ts';
+import { signOutRules } from './rules/sign-out.ts';
 import { socialRules } from './rules/social.ts';
 import { updateRules } from './rules/updates.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
@@ -26,8 +28,10 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...institutionRules,
   ...identifierTypeRules,
   ...profileRules,
+  ...choosingRules,
   ...federationRules,
   ...openIdConnectRules,
+  ...signOutRules,
   ...librarySystemRules,
   ...matchRules,
   ...issuerRules,

@@ -6,8 +6,8 @@ import type { StrategyOutcome } from '../domain/strategy.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import { keepArrival } from './begun-upstream.ts';
-import type { LoginDeps } from './deps.ts';
 import { checkProfile } from './check-profile.ts';
+import type { LoginDeps } from './deps.ts';
 import { dispatch } from './dispatch.ts';
 import { limitMessages } from './floods.ts';
 import { relayReturn, returnedRequest } from './relayed-return.ts';
@@ -75,7 +75,10 @@ export async function crossSiteReturn(
   res.set('cache-control', 'no-store').redirect(303, `${new URL(profile.urls.callback).pathname}?hop=${hop}`);
 }
 
-/** What goes on in the browser that began: an assertion, and of a silent request its refusal, which is to show no page. */
+/**
+ * What goes on in the browser that began: an assertion; of a silent request its refusal, which is to show no page; and where
+ * a new proof was demanded, that this is an old one.
+ */
 async function waitingFor(
   deps: LoginDeps,
   visit: Visit,
@@ -85,12 +88,12 @@ async function waitingFor(
   const { attemptId } = outcome;
   const answered = deps.attempts.answered(attemptId, visit.institution.slug);
   if (outcome.type === 'asserted') return { attemptId: (await answered).id, outcome };
-  const isSilent = await answered.then(({ request }) => request.passive, overIsLoud);
-  return isSilent ? { attemptId, outcome } : undefined;
+  const goesOn = ({ request }: LoginAttempt) => request.passive || (request.forceAuthn && outcome.reason === 'expired');
+  return (await answered.then(goesOn, overIsNot)) ? { attemptId, outcome } : undefined;
 }
 
 /** Of an attempt that is over nobody knows any more what it asked for: the person is told what the upstream said. */
-function overIsLoud(error: unknown): false {
+function overIsNot(error: unknown): false {
   if (error instanceof VestibuleError && error.code === 'VST_ATTEMPT_EXPIRED') return false;
   throw error;
 }

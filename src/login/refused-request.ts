@@ -1,6 +1,7 @@
 // A request of the login flow that was refused before any upstream was asked: traced like every other end.
 import type { Request } from 'express';
 import { VestibuleError } from '../domain/errors.ts';
+import type { FailureAction } from '../web/views.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
 import { endedAttempt } from './ended-attempt.ts';
@@ -25,5 +26,11 @@ export async function traceRefused(deps: LoginDeps, visit: Visit, req: Request, 
     },
     { source: visit.source.key },
   );
-  await showFailure(deps, visit, attempt, error.code, trace);
+  await showFailure(deps, visit, attempt, error.code, trace, undefined, await signedInAlready(visit));
+}
+
+/** By the back button or in another window: she came in, and only this page is over. */
+async function signedInAlready(visit: Visit): Promise<readonly FailureAction[]> {
+  const isIn = (await visit.session()) !== undefined;
+  return isIn ? [{ type: 'my-sign-in', href: `/${visit.institution.slug}/me` }] : [];
 }

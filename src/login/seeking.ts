@@ -11,7 +11,9 @@ type Named = Pick<LoginProfile, 'id' | 'label' | 'hint' | 'domains'>;
 
 /** @returns all of them for nothing typed */
 export function seek<P extends { readonly config: Named }>(profiles: readonly P[], typed: string): readonly P[] {
-  const words = foldText(typed.slice(0, soughtMax)).split(' ').filter(Boolean);
+  const words = foldText(typed.slice(0, soughtMax))
+    .split(' ')
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   return profiles.filter(({ config }) => {
     const names = namesOf(config);
     return words.every((word) => names.includes(word));

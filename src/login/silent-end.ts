@@ -24,7 +24,7 @@ export async function endSilently(
   if (outcome.type === 'refused' || outcome.type === 'unreachable') {
     const said = outcome.type === 'refused' ? outcome.reason : outcome.type;
     steps.unshift({ type: 'upstream', outcome: said, detail: outcome.detail });
-    code = codeOfFailure(outcome);
+    code = codeOfFailure(outcome, attempt);
   } else steps.unshift({ type: 'upstream', outcome: outcome.type, detail: 'it would have to show a page' });
   await deps.recordTrace(
     {

@@ -27,7 +27,7 @@ export async function showUpstreamFailure(
   if (outcome.type !== 'refused' && outcome.type !== 'unreachable') {
     throw new VestibuleError('VST_INTERNAL', `The upstream's answer came as "${outcome.type}".`);
   }
-  const code = codeOfFailure(outcome);
+  const code = codeOfFailure(outcome, attempt);
   const said = outcome.type === 'unreachable' ? 'unreachable' : outcome.reason;
   const trace = await deps.recordTrace(
     {
@@ -43,8 +43,14 @@ export async function showUpstreamFailure(
   await showFailure(deps, visit, attempt, code, trace, causeOf(outcome));
 }
 
-export function codeOfFailure(outcome: Extract<StrategyOutcome, { type: 'refused' | 'unreachable' }>): ErrorCode {
-  return outcome.type === 'unreachable' ? 'VST_UPSTREAM_UNREACHABLE' : codes[outcome.reason];
+/** An upstream that answers a demand for a new proof with something too old has not heard the demand. */
+export function codeOfFailure(
+  outcome: Extract<StrategyOutcome, { type: 'refused' | 'unreachable' }>,
+  attempt: LoginAttempt | undefined,
+): ErrorCode {
+  if (outcome.type === 'unreachable') return 'VST_UPSTREAM_UNREACHABLE';
+  const isStale = outcome.reason === 'expired' && attempt?.request.forceAuthn === true;
+  return isStale ? 'VST_PROOF_TOO_OLD' : codes[outcome.reason];
 }
 
 /** Which of the three ends that may fall back on the internal password this was. */
