@@ -31,9 +31,28 @@ export function sampleEmailPages(frame: Frame, translate: Translator): Readonly<
   const asked = { typed: 'ada.l', reference: 'K7QM3-F2XTB', againHref: action, signInHref: otherHref };
   return {
     'email.ask': ask(undefined),
+    'email.askNew': renderEmailAsk(
+      frame,
+      { action, typed: '', problem: undefined, otherHref, registers: true },
+      translate,
+    ),
     'email.askRefused': ask('not-an-address'),
     'email.askTooMany': ask('VST_TOO_MANY_REQUESTS'),
     'email.code': code(undefined),
+    'email.codeNew': renderEmailCode(
+      frame,
+      {
+        action,
+        typed: address,
+        reference: undefined,
+        problem: undefined,
+        minutes: 30,
+        againHref: action,
+        otherHref,
+        registers: true,
+      },
+      translate,
+    ),
     'email.codeWrong': code({ type: 'wrong', left: 3 }),
     'email.codeForm': code({ type: 'not-a-code' }),
     'email.codeOver': code({ type: 'over' }),

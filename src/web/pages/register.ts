@@ -41,14 +41,13 @@ function fieldOf(field: RegisterField, view: RegisterView, translate: Translator
   const { name, isRequired } = field;
   const hint = hintOf(field, translate);
   return html`<div class="field">
-<label for="${name}">${translate(`register.${name}`)}${!isRequired && html` <span class="hint">${translate('register.optional')}</span>`}</label>
+<label for="${name}">${translate(`register.${name}`)}${!isRequired && name !== 'language' && html` <span class="hint">${translate('register.optional')}</span>`}</label>
 ${name === 'language' ? select(field, view) : input(field, hint !== undefined)}
 ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 </div>`;
 }
 
 function hintOf({ name, isFixed }: RegisterField, translate: Translator): string | undefined {
-  if (name === 'birth_date') return translate('register.birth_date.form');
   if (name !== 'email') return undefined;
   return translate(isFixed ? 'register.email.proved' : 'register.email.code');
 }
