@@ -197,7 +197,7 @@ describe('inviting by letter', () => {
 
 async function* csv(rows: number, header = 'user\n'): AsyncGenerator<Uint8Array> {
   yield Buffer.from(header);
-  for (let row = 0; row < rows; row++) yield Buffer.from(`u${row}\n`);
+  for (let row = 0; row < rows; row++) yield Buffer.from(`u${row}${' '.repeat(2000)}\n`);
 }
 
 describe('inviting many', () => {
@@ -276,7 +276,7 @@ describe('inviting many', () => {
       (await rows("select count(*) as n from invitations where state = 'open' and sent_at is not null"))[0]?.['n'],
       count,
     );
-    assert.ok(ahead < 10, `${ahead} rows were read ahead of those that were done`);
+    assert.ok(ahead < 200, `${ahead} rows were read ahead of those that were done`);
   });
 
   test('is for whoever may do bulk work', async (t) => {
