@@ -30,6 +30,8 @@ export interface KnownServiceProvider {
   /** PEM: verifies its requests and encrypts for it. */
   readonly certificate?: string;
   readonly encryptAssertions?: boolean;
+  /** Where it takes logout messages; then its own have to be signed, and those to it are. */
+  readonly logout?: string;
   /** Refuse a request that is not signed. */
   readonly insistOnSignedRequests?: boolean;
 }
@@ -42,6 +44,8 @@ export interface CampusKeys {
 export interface SimpleSamlPhp {
   readonly entityId: string;
   readonly singleSignOnUrl: string;
+  /** Opened by a browser: signs it out here, and at every service provider it was sent to. */
+  readonly signOutUrl: string;
   /** PEM of the key that signs responses and assertions. */
   readonly certificate: string;
   /** Its metadata document, as it publishes it. */
@@ -118,6 +122,7 @@ export async function startSimpleSamlPhp({
   return {
     entityId,
     singleSignOnUrl: `${base}saml2/idp/SSOService.php`,
+    signOutUrl: `${base}saml2/idp/initSLO.php?RelayState=${encodeURIComponent(`${base}logout.php`)}`,
     certificate: keys.certificate,
     metadata: async () => (await fetch(entityId)).text(),
     know,
@@ -189,6 +194,10 @@ const hostedIdentityProvider = {
     'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
     'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
   ],
+  SingleLogoutServiceBinding: [
+    'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
+    'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
+  ],
 };
 
 function remoteServiceProvider(known: KnownServiceProvider): readonly [string, object] {
@@ -204,6 +213,9 @@ function remoteServiceProvider(known: KnownServiceProvider): readonly [string, o
       'assertion.encryption': known.encryptAssertions ?? false,
       sharedkey_algorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm',
       'validate.authnrequest': known.insistOnSignedRequests ?? false,
+      ...(known.logout === undefined
+        ? {}
+        : { SingleLogoutService: known.logout, 'sign.logout': true, 'validate.logout': true }),
       ...key,
     },
   ];
