@@ -146,8 +146,6 @@ describe('a silent request', () => {
   });
 
   test('with an error of its own is told as before', async () => {
-    const end = await ask(house, openBrowser(), { ...silently, response_type: 'token' });
-    assert.notEqual((await answerOf(house, end))['error'], undefined);
     const mixed = await ask(house, openBrowser(), { prompt: 'none login' });
     await assertTold(mixed, 'invalid_request');
   });
