@@ -1,4 +1,4 @@
-import { catalogues, hasCatalogue } from '../../src/web/messages.ts';
+import { hasCatalogue, messageLanguages } from '../../src/web/messages.ts';
 import { reservedSlugs } from '../reserved.ts';
 import type { Rule } from '../rules.ts';
 import type { InstitutionView } from '../view.ts';
@@ -21,7 +21,7 @@ export const institutionRules: readonly Rule<InstitutionView>[] = [
         if (hasCatalogue(language)) continue;
         yield {
           path: ['languages', index],
-          message: `there are no texts in "${language}": expected one of ${Object.keys(catalogues).join(', ')}`,
+          message: `there are no texts in "${language}": expected one of ${messageLanguages.join(', ')}`,
         };
       }
     },

@@ -1,4 +1,4 @@
-const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
+const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi', 'iw', 'ji']);
 
 /** The direction a language is written in. */
 export function directionOf(language: string): 'ltr' | 'rtl' {

@@ -5,7 +5,7 @@ import type { Log } from '../observability/log.ts';
 import { asVestibuleError } from './faults.ts';
 import { pageHeaders, retryHeaders } from './headers.ts';
 import { chooseLanguage } from './languages.ts';
-import { catalogues, translatorFor } from './messages.ts';
+import { messageLanguages, translatorFor } from './messages.ts';
 import { renderError } from './pages/failure.ts';
 import type { Visits } from './visit.ts';
 
@@ -42,7 +42,7 @@ export function sendErrorPage(
     query: undefined,
     cookie: undefined,
     acceptLanguage: req.headers['accept-language'],
-    offered: Object.keys(catalogues),
+    offered: messageLanguages,
   });
   const bare = { institutionName: 'Vestibule', slug: '', language, otherLanguages: [], help: undefined };
   const home = visit === undefined ? [] : [{ type: 'try-again' as const, href: `/${visit.institution.slug}/login` }];

@@ -45,6 +45,11 @@ export function offeredLanguages(configured: readonly string[]): readonly string
   return configured.filter(hasCatalogue);
 }
 
+/** The tag of a text, for `lang`: our Chinese is simplified, and browsers choose its letters by that. */
+export function contentLanguage(tag: string): string {
+  return tag === 'zh' ? 'zh-Hans' : tag;
+}
+
 /** One text of several languages: the page's, its base language's, the one for all, or else English or any. */
 export function localized(text: Readonly<Record<string, string>>, language: string): string {
   const tags = Object.keys(text);
@@ -52,15 +57,37 @@ export function localized(text: Readonly<Record<string, string>>, language: stri
   return tag === undefined ? '' : (text[tag] ?? '');
 }
 
-/** RFC 4647 section 3.4 (look-up), and then an offered tag of the same base language. */
+/**
+ * RFC 4647 section 3.4 (look-up), and then an offered tag of the same base language: first of the same script, so that
+ * `zh-TW` finds traditional characters where they are offered. Old names are known: `iw` is Hebrew.
+ */
 function bestOf(range: string, offered: readonly string[]): string | undefined {
-  const parts = range.trim().toLowerCase().split('-');
+  const wanted = canonical(range);
+  const parts = wanted.split('-');
   for (let length = parts.length; length > 0; length--) {
     const tag = parts.slice(0, length).join('-');
-    const found = offered.find((each) => each.toLowerCase() === tag);
+    const found = offered.find((each) => canonical(each) === tag);
     if (found !== undefined) return found;
   }
-  return offered.find((each) => each.toLowerCase().split('-')[0] === parts[0]);
+  const related = offered.filter((each) => canonical(each).split('-')[0] === parts[0]);
+  return related.length < 2 ? related[0] : (related.find((each) => scriptOf(each) === scriptOf(wanted)) ?? related[0]);
+}
+
+function canonical(tag: string): string {
+  const written = tag.trim();
+  try {
+    return (Intl.getCanonicalLocales(written)[0] ?? written).toLowerCase();
+  } catch {
+    return written.toLowerCase();
+  }
+}
+
+function scriptOf(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).maximize().script;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Best first (RFC 9110 section 12.5.4); what is refused by `q=0` or unreadable is left out, and `*` accepts anything. */

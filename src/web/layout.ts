@@ -3,6 +3,7 @@ import { type AssetName, assetPath } from './assets.ts';
 import { directionOf } from './direction.ts';
 import { helpContact } from './help.ts';
 import { type Html, html } from './html.ts';
+import { contentLanguage } from './languages.ts';
 import type { Translator } from './messages.ts';
 import type { Frame } from './views.ts';
 
@@ -28,7 +29,7 @@ export function layout(frame: Frame, page: Page, translate: Translator): string 
     institution: frame.institutionName,
   });
   return html`<!doctype html>
-<html lang="${frame.language}" dir="${directionOf(frame.language)}">
+<html lang="${contentLanguage(frame.language)}" dir="${directionOf(frame.language)}">
 <head>
 <meta charset="utf-8">
 <title>${title}</title>
@@ -67,7 +68,7 @@ function languages(frame: Frame, translate: Translator): Html {
   return html`<nav aria-label="${translate('frame.languages')}">
 <ul class="languages">
 <li><span aria-current="true">${ownName(frame.language)}</span></li>
-${frame.otherLanguages.map(({ tag, href }) => html`<li><a href="${href}" lang="${tag}" hreflang="${tag}" dir="${directionOf(tag)}">${ownName(tag)}</a></li>`)}
+${frame.otherLanguages.map(({ tag, href }) => html`<li><a href="${href}" lang="${contentLanguage(tag)}" hreflang="${contentLanguage(tag)}" dir="${directionOf(tag)}">${ownName(tag)}</a></li>`)}
 </ul>
 </nav>`;
 }

@@ -1,6 +1,6 @@
 // One of every page, in every state that shows something of its own, over a made-up library.
 import { type ErrorCode, errorCatalogue } from '../../src/domain/errors.ts';
-import type { Translator } from '../../src/web/messages.ts';
+import { messageLanguages, type Translator } from '../../src/web/messages.ts';
 import { renderBegunUpstream } from '../../src/web/pages/begun-upstream.ts';
 import { renderError, renderFailure } from '../../src/web/pages/failure.ts';
 import { renderMe } from '../../src/web/pages/me.ts';
@@ -30,7 +30,7 @@ export const sampleFrame = (language: string): Frame => ({
   institutionName: 'Demo Library',
   slug: 'demo',
   language,
-  otherLanguages: ['en', 'de'].filter((tag) => tag !== language).map((tag) => ({ tag, href: `?lang=${tag}` })),
+  otherLanguages: messageLanguages.filter((tag) => tag !== language).map((tag) => ({ tag, href: `?lang=${tag}` })),
   help: {
     text: 'The desk is open from 9 to 18.',
     url: 'https://library.example/help',

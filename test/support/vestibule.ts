@@ -22,7 +22,7 @@ import { createOutbound } from '../../src/outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from '../../src/platform.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
-import { catalogues } from '../../src/web/messages.ts';
+import { messageLanguages } from '../../src/web/messages.ts';
 import { seedDraft, type UserSeed } from './user-seed.ts';
 
 export type InstitutionInput = z.input<typeof institutionSchema>;
@@ -135,7 +135,7 @@ async function openTestParts(
       clock,
     }),
     outbound,
-    aggregates: createAggregates({ directory, outbound, languages: Object.keys(catalogues), clock, log }),
+    aggregates: createAggregates({ directory, outbound, languages: messageLanguages, clock, log }),
     secrets,
     clock,
     random: systemRandom,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { directionOf } from '../../../src/web/direction.ts';
-import { chooseLanguage, localized, offeredLanguages } from '../../../src/web/languages.ts';
+import { chooseLanguage, contentLanguage, localized, offeredLanguages } from '../../../src/web/languages.ts';
 
 const wishes = { query: undefined, cookie: undefined, acceptLanguage: undefined, offered: ['de', 'en'] };
 
@@ -33,10 +33,41 @@ describe('the language of a page', () => {
   }
 
   test('is never one that is not offered or has no texts', () => {
-    assert.equal(chooseLanguage({ ...wishes, query: 'fr', offered: ['fr', 'en'] }).language, 'en');
+    assert.equal(chooseLanguage({ ...wishes, query: 'pt', offered: ['pt', 'en'] }).language, 'en');
+    assert.equal(chooseLanguage({ ...wishes, query: 'fr' }).language, 'de');
     assert.equal(chooseLanguage({ ...wishes, query: 'en', offered: ['de'] }).language, 'de');
-    assert.equal(chooseLanguage({ ...wishes, offered: ['fr'] }).language, 'en');
-    assert.deepEqual(offeredLanguages(['fr', 'de-AT', 'en']), ['de-AT', 'en']);
+    assert.equal(chooseLanguage({ ...wishes, offered: ['pt'] }).language, 'en');
+    assert.deepEqual(offeredLanguages(['pt', 'de-AT', 'zh-TW', 'en']), ['de-AT', 'en']);
+  });
+
+  const everywhere: readonly (readonly [string, string])[] = [
+    ['fr-CA, en;q=0.5', 'fr'],
+    ['ar-EG,ar;q=0.9,en-US;q=0.8', 'ar'],
+    ['iw, en;q=0.9', 'he'],
+    ['iw-IL', 'he'],
+    ['zh-TW, zh;q=0.9, en;q=0.8', 'zh'],
+    ['zh-Hans-CN', 'zh'],
+    ['es-419, en', 'es'],
+    ['pt-BR, es;q=0.7, en;q=0.3', 'es'],
+  ];
+  for (const [header, language] of everywhere) {
+    test(`is ${language} for "${header}" where every language is offered`, () => {
+      const offered = ['en', 'de', 'fr', 'es', 'zh', 'ar', 'he'];
+      assert.equal(chooseLanguage({ ...wishes, acceptLanguage: header, offered }).language, language);
+    });
+  }
+
+  test('is of the script that is read, where several are offered', () => {
+    assert.equal(
+      chooseLanguage({ ...wishes, acceptLanguage: 'zh-CN', offered: ['en', 'zh-SG', 'zh-Hans'] }).language,
+      'zh-SG',
+    );
+    assert.equal(localized({ 'zh-Hans': 'simplified', 'zh-Hant': 'traditional' }, 'zh-TW'), 'traditional');
+    assert.equal(localized({ 'zh-Hant': 'traditional', 'zh-Hans': 'simplified' }, 'zh'), 'simplified');
+  });
+
+  test('is Chinese in simplified characters by its tag', () => {
+    assert.deepEqual(['zh', 'zh-Hans', 'zh-CN', 'de'].map(contentLanguage), ['zh-Hans', 'zh-Hans', 'zh-CN', 'de']);
   });
 
   test('may be a variety of the one asked for', () => {
@@ -56,7 +87,7 @@ describe('a text of several languages', () => {
 
 describe('the direction', () => {
   test('is right to left for Arabic, Hebrew, Persian and Urdu', () => {
-    for (const tag of ['ar', 'he-IL', 'fa', 'ur', 'AR']) assert.equal(directionOf(tag), 'rtl', tag);
+    for (const tag of ['ar', 'he-IL', 'iw', 'fa', 'ur', 'AR']) assert.equal(directionOf(tag), 'rtl', tag);
     for (const tag of ['en', 'de', 'tr', 'arn']) assert.equal(directionOf(tag), 'ltr', tag);
   });
 });

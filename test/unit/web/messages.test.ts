@@ -1,52 +1,69 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { errorCatalogue } from '../../../src/domain/errors.ts';
-import { catalogues, hasCatalogue, type MessageKey, translatorFor, translatorOf } from '../../../src/web/messages.ts';
+import {
+  hasCatalogue,
+  type MessageKey,
+  messageLanguages,
+  translatorFor,
+  translatorOf,
+} from '../../../src/web/messages.ts';
+import { argumentsOf, missingForms, textsOf } from '../../support/message-texts.ts';
 import { sampleFrame, samplePages } from '../../support/sample-pages.ts';
 
-const english = catalogues['en'];
-assert.ok(english !== undefined);
+const english = textsOf('en');
 const keys = Object.keys(english) as MessageKey[];
 
-/** The names of a message's arguments, those inside plurals and choices too. */
-function argumentsOf(text: string): readonly string[] {
-  const found = new Set<string>();
-  JSON.stringify(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst(), (_, part: unknown) => {
-    // Type 0 is literal text and 7 the number sign of a plural; every other element names an argument.
-    if (isElement(part) && part.type !== 0 && part.type !== 7) found.add(part.value);
-    return part;
-  });
-  return [...found].sort();
-}
-
-function isElement(part: unknown): part is { type: number; value: string } {
-  return typeof part === 'object' && part !== null && 'type' in part && 'value' in part;
-}
+/** Words of an account that is not there, locked or inactive. */
+const tells =
+  /locked|unknown|exist|found|gesperrt|unbekannt|existier|gefunden|inacti|inaktiv|bloqu|inconnu|introuvable|desconoc|encontr|锁定账|不存在|未知|停用|مقفل|موجود|معروف|נעול|קיים|מוכר/i;
 
 describe('the message catalogues', () => {
-  for (const [language, catalogue] of Object.entries(catalogues)) {
+  for (const language of messageLanguages) {
+    const texts = textsOf(language);
+
     test(`${language} has exactly the English keys, in the English order`, () => {
-      assert.deepEqual(Object.keys(catalogue), keys);
+      assert.deepEqual(Object.keys(texts), keys);
     });
 
     test(`${language} takes exactly the English arguments`, () => {
-      for (const key of keys) assert.deepEqual(argumentsOf(catalogue[key]), argumentsOf(english[key]), key);
+      for (const [key, text] of Object.entries(texts))
+        assert.deepEqual(argumentsOf(text), argumentsOf(english[key] ?? ''), key);
+    });
+
+    test(`${language} has every form of its plurals`, () => {
+      for (const [key, text] of Object.entries(texts)) assert.deepEqual(missingForms(text, language), [], key);
+    });
+
+    test(`${language} says nothing in English that English says in words`, () => {
+      // What is the same in both: a name, an abbreviation, or nothing but values.
+      const same = keys.filter((key) => language !== 'en' && texts[key] === english[key]);
+      const few =
+        /^(frame\.title|me\.matchedValue|methods\.by|test\.title|test\.attribute|error\.status|signIn\.titleWithError)$/;
+      assert.deepEqual(
+        same.filter((key) => !few.test(key)),
+        [],
+      );
+    });
+
+    test(`${language} sets its own quotation marks, apostrophes and spaces`, () => {
+      const straight = Object.entries(texts).filter(([, text]) =>
+        /['"]|\s[!?;]|^\s|\s$|\s\s/.test(text.replaceAll('\u202f', '')),
+      );
+      assert.deepEqual(straight, []);
     });
 
     test(`${language} words every error, as a title and as what to do`, () => {
       for (const code of Object.keys(errorCatalogue)) {
-        for (const part of ['title', 'text']) {
-          const text = (catalogue as Readonly<Record<string, string>>)[`error.${code}.${part}`];
-          assert.match(text ?? '', /\S/, `error.${code}.${part}`);
-        }
+        for (const part of ['title', 'text'])
+          assert.match(texts[`error.${code}.${part}`] ?? '', /\S/, `error.${code}.${part}`);
       }
     });
 
     test(`${language} does not tell whether an account exists before the password was right`, () => {
-      const text = `${catalogue['error.VST_CREDENTIALS_REFUSED.title']} ${catalogue['error.VST_CREDENTIALS_REFUSED.text']}`;
-      assert.doesNotMatch(text, /locked|unknown|exist|found|gesperrt|unbekannt|existier|gefunden|inactive|inaktiv/i);
+      const text = `${texts['error.VST_CREDENTIALS_REFUSED.title']} ${texts['error.VST_CREDENTIALS_REFUSED.text']}`;
+      assert.doesNotMatch(text, tells);
     });
   }
 
@@ -74,9 +91,48 @@ describe('the message catalogues', () => {
 describe('a translator', () => {
   test('speaks the base language of a tag, and English where there is no catalogue', () => {
     assert.equal(translatorFor('de-AT')('signIn.title'), 'Anmelden');
-    assert.equal(translatorFor('fr')('signIn.title'), 'Sign in');
+    assert.equal(translatorFor('fr-CA')('signIn.title'), 'Se connecter');
+    assert.equal(translatorFor('pt')('signIn.title'), 'Sign in');
     assert.equal(hasCatalogue('de-AT'), true);
-    assert.equal(hasCatalogue('constructor'), false);
+    for (const tag of ['constructor', 'en.json', '../en', '', 'pt']) assert.equal(hasCatalogue(tag), false, tag);
+  });
+
+  test('knows old names of a language, and takes no script for another', () => {
+    assert.equal(translatorFor('iw')('signIn.title'), 'כניסה');
+    assert.equal(translatorFor('zh-CN')('signIn.title'), '登录');
+    assert.deepEqual(['zh', 'zh-Hans', 'zh-SG', 'zh-TW', 'zh-Hant', 'zh-HK'].map(hasCatalogue), [
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('counts as the country does', () => {
+    const left = { left: 3 };
+    assert.match(translatorFor('ar')('email.code.wrong.text', left), /^بقيت لك 3 محاولات\./);
+    assert.match(translatorFor('ar-EG')('email.code.wrong.text', left), /^بقيت لك ٣ محاولات\./);
+    assert.match(translatorFor('ar')('email.code.wrong.text', { left: 2 }), /^بقيت لك محاولتان\./);
+    assert.match(translatorFor('he')('email.code.wrong.text', { left: 2 }), /^נותרו לכם שני ניסיונות\./);
+  });
+
+  test('says in English what a catalogue does not have', () => {
+    const { 'signIn.title': _, ...rest } = textsOf('fr');
+    assert.equal(translatorOf(rest, 'fr')('signIn.title'), 'Sign in');
+  });
+
+  test('keeps a value of the other writing direction apart from the sentence', () => {
+    assert.equal(translatorFor('he')('me.greeting', { name: 'Ada (2)' }), 'נכנסתם בתור \u2068Ada (2)\u2069');
+    assert.equal(translatorFor('en')('me.greeting', { name: 'מרים' }), 'Signed in as \u2068מרים\u2069');
+    assert.equal(translatorFor('en')('me.greeting', { name: 'Ada' }), 'Signed in as Ada');
+  });
+
+  test('takes no address of a page and no count apart', () => {
+    const contact = 'https://library.example/help';
+    assert.match(translatorFor('ar')('letter.method.contact', { contact }), / https:\/\/library\.example\/help$/);
+    assert.match(translatorFor('ar')('letter.password-reset.once', { minutes: '30' }), / 30 دقيقة\.$/);
   });
 
   test('refuses a message whose argument was forgotten', () => {
