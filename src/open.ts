@@ -16,7 +16,7 @@ import type { Log } from './observability/log.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from './platform.ts';
 import type { Store } from './store/store.ts';
-import { catalogues } from './web/messages.ts';
+import { messageLanguages } from './web/messages.ts';
 
 /**
  * @throws VestibuleError VST_STORE_UNAVAILABLE, VST_EPHEMERAL_UNAVAILABLE when a store cannot be reached;
@@ -48,7 +48,7 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
     aggregates: createAggregates({
       directory: installation.dataDirectory,
       outbound,
-      languages: Object.keys(catalogues),
+      languages: messageLanguages,
       clock: systemClock,
       log,
     }),
