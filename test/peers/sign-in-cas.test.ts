@@ -227,6 +227,37 @@ describe('signing in from django-cas-server', { skip: casServerMissing() }, () =
     });
   });
 
+  describe('a sign-out here', () => {
+    before(open);
+    after(() => house.close());
+
+    /** From our page to the server and back. */
+    async function signOut(browser: Browser): Promise<Answer> {
+      const page = await browser.post(`${house.url}/demo/logout`, {});
+      assert.equal((await meOf(house, browser)).signedIn, false);
+      const there = links(page.body).find((href) => href.includes('/logout/upstream')) ?? assert.fail(page.body);
+      return browser.follow(await browser.get(new URL(there, page.url).href));
+    }
+
+    for (const protocol of [3, 2] as const) {
+      test(`goes on to the server by protocol ${protocol}, ends its session, and comes back to say so`, async () => {
+        await house.load([library({ protocol })]);
+        const { browser } = await signIn('alice');
+        const end = await signOut(browser);
+        assert.match(end.body, /You are no longer signed in here[\s\S]*You are signed out at “Campus” too/);
+        assert.match((await toCampus(browser)).body, /name="password"/);
+        await house.load([library()]);
+      });
+    }
+
+    test('that goes no further leaves her signed in at the server, and says that she may be', async () => {
+      const { browser } = await signIn('alice');
+      const page = await browser.post(`${house.url}/demo/logout`, {});
+      assert.match(page.body, /You may still be signed in at “Campus”/);
+      assert.ok(isBack(locationOf(await toCampus(browser)).href));
+    });
+  });
+
   describe('a new proof', () => {
     before(open);
     after(() => house.close());
