@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { ClientMetadata, Configuration } from 'oidc-provider';
-import { type Answer, openBrowser } from './browse.ts';
+import { type Answer, type Browser, openBrowser } from './browse.ts';
 import { parse } from './html-forms.ts';
 
 export interface KnownProvider {
@@ -14,7 +14,7 @@ export interface KnownProvider {
   /** What was posted to its token endpoint and to the one for pushed requests, newest last. */
   readonly posted: URLSearchParams[];
   /** Does what a person does there: says her name. Gives the address, or the form, that she is sent back with. */
-  signIn(url: string, name: string): Promise<{ readonly address?: URL; readonly form?: Answer }>;
+  signIn(url: string, name: string, browser?: Browser): Promise<{ readonly address?: URL; readonly form?: Answer }>;
   close(): Promise<void>;
 }
 
@@ -25,6 +25,7 @@ export interface KnownOptions {
   readonly path?: string;
   /** Claims of the ID token by login name; anybody who names herself is believed. */
   readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Read when it is first asked: by then the address of whoever asks is known. */
   readonly client: Partial<ClientMetadata> & { readonly redirect_uris: string[] };
   readonly configuration?: Partial<Configuration>;
   /** Judges a secret that changes each time. */
@@ -43,7 +44,7 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
   const issuer = options.issuer ?? `${address}${options.path ?? ''}`;
   const { host, origin, pathname, protocol } = new URL(issuer);
   const names = [...new Set(Object.values(options.people).flatMap((claims) => Object.keys(claims)))];
-  const provider = new Provider(issuer, {
+  const configuration = (): Configuration => ({
     clients: [{ client_id: clientId, client_secret: clientSecret, ...options.client }],
     scopes: ['openid', 'profile', 'email', 'name'],
     claims: { openid: ['sub', ...names.filter((name) => name !== 'sub' && name !== 'sid')] },
@@ -63,10 +64,16 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
     ...options.configuration,
     features: { devInteractions: { enabled: false }, ...options.configuration?.features },
   });
-  provider.proxy = true;
-  const { isSecret } = options;
-  if (isSecret !== undefined) {
-    Object.assign(provider.Client.prototype, { compareClientSecret: async (secret: string) => isSecret(secret) });
+  let made: InstanceType<typeof Provider> | undefined;
+  const provider = () => (made ??= make());
+  function make(): InstanceType<typeof Provider> {
+    const one = new Provider(issuer, configuration());
+    one.proxy = true;
+    const { isSecret } = options;
+    if (isSecret !== undefined) {
+      Object.assign(one.Client.prototype, { compareClientSecret: async (secret: string) => isSecret(secret) });
+    }
+    return one;
   }
 
   const posted: URLSearchParams[] = [];
@@ -82,15 +89,15 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
   });
   app.post('/sign-in/:uid', express.urlencoded({ extended: false }), async (req, res) => {
     const { name } = req.body as { name: string };
-    await provider.interactionFinished(req, res, { login: { accountId: name } }, { mergeWithLastSubmission: false });
+    await provider().interactionFinished(req, res, { login: { accountId: name } }, { mergeWithLastSubmission: false });
   });
   app.use(pathname, (req, res) => {
-    const chunks: Buffer[] = [];
-    req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      if (/\/(token|request)$/.test(req.path)) posted.push(new URLSearchParams(Buffer.concat(chunks).toString()));
-    });
-    provider.callback()(req, res);
+    if (/\/(token|request)$/.test(req.path)) {
+      const chunks: Buffer[] = [];
+      req.on('data', (chunk: Buffer) => chunks.push(chunk));
+      req.on('end', () => posted.push(new URLSearchParams(Buffer.concat(chunks).toString())));
+    }
+    provider().callback()(req, res);
   });
 
   const local = (url: string) => (url.startsWith(origin) ? `${address}${url.slice(origin.length)}` : url);
@@ -98,8 +105,7 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
     issuer,
     local,
     posted,
-    async signIn(url, name) {
-      const browser = openBrowser();
+    async signIn(url, name, browser = openBrowser()) {
       const isBack = (to: string) => options.client.redirect_uris.some((uri) => to.startsWith(uri));
       let answer = await browser.get(local(url));
       for (let hops = 0; hops < 10; hops++) {
