@@ -76,6 +76,26 @@ export const updateRules: readonly Rule<InstitutionView>[] = [
     }),
   },
   {
+    name: 'users-who-are-made-are-named-by-nobody-else',
+    check: perProfile(function* (profile, path, view) {
+      if (profile.updates?.create === undefined || targets(profile, view).includes(primaryType)) return;
+      const rival = view.loginProfiles.find(
+        ({ value }) =>
+          value !== undefined &&
+          value.id !== profile.id &&
+          isRival(profile, value) &&
+          targets(value, view).includes(primaryType),
+      );
+      if (rival === undefined) return;
+      yield {
+        path: [...path, 'updates', 'create'],
+        at: 'key',
+        message: `"${rival.name ?? ''}" has another issuer and finds people by primary identifiers: it could name the one that is made here`,
+        hint: `let "${rival.name ?? ''}" match a type of its own, or, if each may speak for the other's people, add sharesIdentifiersWith: [${rival.name ?? ''}]`,
+      };
+    }),
+  },
+  {
     name: 'users-who-are-made-may-come-in',
     check: perProfile(function* (profile, path) {
       const create = profile.updates?.create;

@@ -1,6 +1,8 @@
 // What `vestibule check` says of update on login, users made just in time, and self-registration.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { parse } from 'yaml';
 import { formatPath } from '../../../config/faults.ts';
 import { checkMailThere } from '../../../config/rules/mail.ts';
 import { checkInstitution } from '../../../config/rules.ts';
@@ -134,6 +136,11 @@ const cases: readonly (readonly [string, readonly Data[], RegExp | undefined])[]
     /userGroup — the profile does not take users of "X"/,
   ],
   [
+    'nobody else names a user who is made',
+    [oidc(updates({ create, fields: family })), cas('primary')],
+    /create — "cas" has another issuer and finds people by primary identifiers/,
+  ],
+  [
     'in a federation only a scoped value makes somebody',
     [federation({ from: { attribute: 'number' }, to: 'STUDENT_NO' }, updates({ create, fields: family }))],
     /expected a scoped value/,
@@ -218,4 +225,19 @@ describe('a length of time', () => {
     assert.equal(dayAfter('2026-11-22', 'P1Y6M'), '2028-05-22');
     assert.equal(daysBetween('2026-03-28', '2026-03-30'), 2);
   });
+});
+
+describe('the manual', () => {
+  for (const document of ['update-on-login.md', 'self-registration.md']) {
+    test(`docs/${document} has a configuration without faults`, () => {
+      const text = readFileSync(new URL(`../../../docs/${document}`, import.meta.url), 'utf8');
+      const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, yaml = '']) => parse(yaml) as Data);
+      assert.ok(blocks.length > 0);
+      for (const block of blocks) {
+        const data = { slug: 'library', code: 'LIB', name: 'Library', ...block };
+        assert.ok(institutionSchema.safeParse(data).success, 'the schema');
+        assert.deepEqual(checkInstitution(viewInstitution(data)), []);
+      }
+    });
+  }
 });
