@@ -14,6 +14,8 @@ export interface AuthnRequest {
   readonly nameIdFormat: string | undefined;
   readonly forceAuthn: boolean;
   readonly passive: boolean;
+  /** One of these is to be how she proves who she is; none asked for where undefined. */
+  readonly contexts?: readonly string[] | undefined;
 }
 
 export type PreparedRequest =
@@ -58,7 +60,8 @@ function builderOptions(request: AuthnRequest, sp: ServiceProvider): Constructor
     forceAuthn: request.forceAuthn,
     passive: request.passive,
     identifierFormat: request.nameIdFormat ?? null,
-    disableRequestedAuthnContext: true,
+    disableRequestedAuthnContext: request.contexts === undefined,
+    ...(request.contexts === undefined ? {} : { authnContext: [...request.contexts] }),
     // The POST binding carries the text as it is; only the redirect binding compresses it.
     skipRequestCompression: request.binding === 'post',
     signatureAlgorithm: 'sha256',

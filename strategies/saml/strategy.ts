@@ -58,11 +58,11 @@ export class SamlStrategy extends AbstractStrategy {
   }
 
   private async beginSignIn(request: StrategyRequest, ends: Ends): Promise<void> {
-    const { signIn, query } = request;
+    const { signIn } = request;
     const { options, sp, providers, clock, replay } = this.profile;
-    const { attemptId, forceAuthn, passive } = signIn;
+    const { attemptId, forceAuthn, passive, contexts } = signIn;
     if (attemptId === undefined) throw new VestibuleError('VST_INTERNAL', 'A SAML sign-in begins with an attempt.');
-    const found = await providers.choose(query['idp'] ?? query['entityID'], searchedIn(request));
+    const found = await this.chosen(request);
     if (found.type === 'choose') {
       const { choices, search, last } = found;
       signIn.choose(choices, { ...(search === undefined ? {} : { search }), last });
@@ -87,6 +87,7 @@ export class SamlStrategy extends AbstractStrategy {
         nameIdFormat: options.nameIdFormat,
         forceAuthn,
         passive,
+        contexts,
       },
       sp,
     );
@@ -94,6 +95,18 @@ export class SamlStrategy extends AbstractStrategy {
     if (prepared.type === 'redirect') return ends.redirect(prepared.url);
     signIn.post(prepared.url, prepared.fields);
     ends.pass();
+  }
+
+  /** The one that the address names; else the one that the application guesses, if there is such a one; else the list. */
+  private async chosen(request: StrategyRequest): Promise<Awaited<ReturnType<SamlProfile['providers']['choose']>>> {
+    const { providers } = this.profile;
+    const { query, signIn } = request;
+    const named = query['idp'] ?? query['entityID'];
+    // Where nothing may be shown, she is taken to come from where she came from last.
+    const guessed = signIn.idp ?? (signIn.passive ? signIn.lastUpstream : undefined);
+    const found =
+      named === undefined && guessed !== undefined ? await providers.choose(guessed, searchedIn(request)) : undefined;
+    return found?.type === 'provider' ? found : providers.choose(named, searchedIn(request));
   }
 
   private async readAnswer(request: StrategyRequest, ends: Ends): Promise<void> {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
+import { ask, askingParty, locationOf } from '../support/asking-application.ts';
 import { openBrowser } from '../support/browse.ts';
 import { links } from '../support/html-forms.ts';
 import { libraryOf } from '../support/institutions.ts';
@@ -102,6 +103,15 @@ describe('Signing in from a federation', () => {
     assert.equal(page.status, 200);
     assert.match(page.body, /Where do you come from\?/);
     assert.match(page.body, /Another College[\s\S]*Example University/);
+  });
+
+  test('does not ask where the application guesses right, and asks where it guesses wrong', async () => {
+    await house.load([{ ...library(uni.entityId, college.entityId), relyingParties: [askingParty] }]);
+    const right = await ask(house, openBrowser(), { idp_hint: `federation:${uni.entityId}` });
+    assert.ok(locationOf(right).searchParams.has('SAMLRequest'));
+    const wrong = await ask(house, openBrowser(), { idp_hint: 'federation:https://idp.nowhere.example/metadata' });
+    assert.match(wrong.body, /Where do you come from\?/);
+    await house.load([library(uni.entityId, college.entityId)]);
   });
 
   test('in her language', async () => {

@@ -46,6 +46,12 @@ describe('A SAML request', () => {
     assert.match((await samlBench(idp).begin('attempt-1', { passive: true })).xml, / IsPassive="true"/);
   });
 
+  test('asks for one of the contexts that the application wants', async () => {
+    const mfa = 'https://refeds.org/profile/mfa';
+    const { xml } = await samlBench(idp).begin('attempt-1', { contexts: [mfa] });
+    assert.match(xml, new RegExp(`Comparison="exact"[^>]*>\\s*<saml:AuthnContextClassRef[^>]*>${mfa}<`));
+  });
+
   test('asks for the NameID format that the profile names', async () => {
     const nameIdFormat = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent';
     const { xml } = await samlBench(idp, { options: { nameIdFormat } }).begin('attempt-1');
