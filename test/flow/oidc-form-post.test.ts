@@ -47,8 +47,15 @@ before(async () => {
     configuration: {
       features: { backchannelLogout: { enabled: true } },
       // Our addresses are on this machine, which the library would not call.
-      fetch: (url, { method, headers, body, signal }) =>
-        fetch(url, { method: method ?? 'GET', headers, body, signal } as RequestInit),
+      fetch: (url, init) => {
+        const { method, headers, body, signal } = init ?? {};
+        return fetch(url, {
+          method: method ?? 'GET',
+          headers: headers ?? {},
+          body: body ?? null,
+          signal: signal ?? null,
+        });
+      },
     },
   });
   house = await startVestibule({

@@ -45,7 +45,7 @@ async function through({ provider, built }: Opened, name: string, more: Partial<
   const sent = await run(built.strategy, login);
   if (sent.type !== 'redirect') return { outcome: sent, sent: undefined };
   const { address, form } = await provider.signIn(sent.url, name);
-  assert.ok(address !== undefined, form?.body);
+  assert.ok(address !== undefined, form?.body ?? 'no address and no form');
   const back = signIn({ ...more, phase: 'return', state: login.state });
   const outcome = await run(built.strategy, back, address.pathname + address.search);
   return { outcome, sent: new URL(sent.url) };

@@ -10,7 +10,7 @@ import { parse } from './html-forms.ts';
 export interface KnownProvider {
   readonly issuer: string;
   /** Where a call to one of its addresses really goes. */
-  local(url: string): string;
+  readonly local: (url: string) => string;
   /** What was posted to its token endpoint and to the one for pushed requests, newest last. */
   readonly posted: URLSearchParams[];
   /** Does what a person does there: says her name. Gives the address, or the form, that she is sent back with. */
@@ -21,6 +21,8 @@ export interface KnownProvider {
 export interface KnownOptions {
   /** Its own address unless said. */
   readonly issuer?: string;
+  /** An address of this machine: another one is another site to a browser. */
+  readonly host?: string;
   /** Under which path it stands, where it has its own address. */
   readonly path?: string;
   /** Claims of the ID token by login name; anybody who names herself is believed. */
@@ -39,8 +41,8 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
   const { Provider } = await import('oidc-provider');
   const app = express();
   const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, options.host ?? '127.0.0.1', resolve));
+  const address = `http://${options.host ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`;
   const issuer = options.issuer ?? `${address}${options.path ?? ''}`;
   const { host, origin, pathname, protocol } = new URL(issuer);
   const names = [...new Set(Object.values(options.people).flatMap((claims) => Object.keys(claims)))];
@@ -85,10 +87,12 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
   app.get('/sign-in/:uid', (req, res) => {
     res
       .type('html')
-      .send(`<form method="post" action="/sign-in/${req.params.uid}"><input name="name" value=""></form>`);
+      .send(
+        `<form method="post" action="/sign-in/${req.params.uid}"><input name="username" value=""><button>Sign in</button></form>`,
+      );
   });
   app.post('/sign-in/:uid', express.urlencoded({ extended: false }), async (req, res) => {
-    const { name } = req.body as { name: string };
+    const { username: name } = req.body as { username: string };
     await provider().interactionFinished(req, res, { login: { accountId: name } }, { mergeWithLastSubmission: false });
   });
   app.use(pathname, (req, res) => {
@@ -97,7 +101,7 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
       req.on('data', (chunk: Buffer) => chunks.push(chunk));
       req.on('end', () => posted.push(new URLSearchParams(Buffer.concat(chunks).toString())));
     }
-    provider().callback()(req, res);
+    void provider().callback()(req, res);
   });
 
   const local = (url: string) => (url.startsWith(origin) ? `${address}${url.slice(origin.length)}` : url);
@@ -119,7 +123,7 @@ export async function startKnownProvider(options: KnownOptions): Promise<KnownPr
         const [form] = parse(answer.body);
         if (form === undefined) throw new Error(`${answer.status} ${answer.url}: ${answer.body.slice(0, 600)}`);
         if (isBack(form.action)) return { form: answer };
-        answer = await browser.submit(answer, { name });
+        answer = await browser.submit(answer, { username: name });
       }
       throw new Error('It goes round in circles');
     },

@@ -34,11 +34,11 @@ export interface UpstreamBehaviour {
 export interface Upstream {
   readonly issuer: string;
   /** Where a call to one of its addresses really goes: its issuer may be a known provider's. */
-  local(url: string): string;
+  readonly local: (url: string) => string;
   /** From now on it signs by another key under another id; only that one is published. */
   rotate(kid: string): void;
   /** A logout token about Ada, changed. */
-  logoutToken(change?: (claims: Record<string, unknown>) => Record<string, unknown>): string;
+  readonly logoutToken: (change?: (claims: Record<string, unknown>) => Record<string, unknown>) => string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly behave: UpstreamBehaviour;
@@ -183,8 +183,9 @@ export async function startUpstream(known?: string): Promise<Upstream> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   issuer = known ?? address;
+  const local = (url: string) => (url.startsWith(issuer) ? `${address}${url.slice(issuer.length)}` : url);
   return {
-    local: (url) => (url.startsWith(issuer) ? `${address}${url.slice(issuer.length)}` : url),
+    local,
     rotate(kid) {
       key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       ownKid = kid;
@@ -203,7 +204,7 @@ export async function startUpstream(known?: string): Promise<Upstream> {
     behave,
     asked,
     async authorize(url) {
-      const answer = await fetch(this.local(url), { redirect: 'manual' });
+      const answer = await fetch(local(url), { redirect: 'manual' });
       return new URL(answer.headers.get('location') ?? 'about:blank');
     },
     close: () =>

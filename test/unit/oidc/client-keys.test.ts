@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { loadInstallation } from '../../../config/load.ts';
 import type { SecretReference, Secrets } from '../../../src/domain/ports/secrets.ts';
 import { publicKeys, readClientKey } from '../../../strategies/oidc/client-keys.ts';
 import { ecKey, rsaKey } from '../../support/client-keys.ts';
@@ -60,4 +61,46 @@ describe('the key that proves who asks', () => {
     assert.equal(JSON.stringify(published).includes(secret), false);
     assert.ok(published.every((one) => !('d' in one)));
   });
+});
+
+describe('a configuration whose key is no key', () => {
+  for (const [what, part, at] of [
+    ['that signs', { key: '${file:bad.pem}' }, 'no key'],
+    ['that comes next', { key: '${file:good.pem}', next: { key: '${file:bad.pem}' } }, 'no key'],
+  ] as const) {
+    test(`is refused before anything starts: the one ${what}`, async () => {
+      const profile = {
+        kind: 'oidc',
+        id: 'campus',
+        label: 'Campus',
+        issuer: 'https://op.example',
+        clientId: 'library',
+        clientKey: part,
+        match: { from: { attribute: 'number' }, to: 'NUMBER' },
+      };
+      const identifierTypes = [{ code: 'NUMBER', label: 'Number' }];
+      const files: Readonly<Record<string, string>> = {
+        '/x/vestibule.yaml': JSON.stringify({
+          publicUrl: 'https://login.library.example',
+          masterKey: '${env:MASTER_KEY}',
+          institutions: ['library.yaml'],
+        }),
+        '/x/library.yaml': JSON.stringify({
+          slug: 'library',
+          code: 'LIB',
+          name: 'Library',
+          identifierTypes,
+          loginProfiles: [profile],
+        }),
+        '/x/bad.pem': at,
+        '/x/good.pem': ecKey(),
+      };
+      const readFile = (path: string) => files[path] ?? assert.fail(path);
+      const loaded = await loadInstallation('/x/vestibule.yaml', { env: { MASTER_KEY: 'a'.repeat(64) }, readFile });
+      assert.deepEqual(
+        loaded.type === 'faults' ? loaded.faults.map(({ path, message }) => `${path}: ${message}`) : [],
+        ['loginProfiles[0].clientKey: expected an unencrypted key in PEM form (-----BEGIN PRIVATE KEY-----)'],
+      );
+    });
+  }
 });
