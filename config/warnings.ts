@@ -1,18 +1,34 @@
 // What is allowed and good to know: `vestibule check` tells it and does not fail.
 
+import type { OidcOptions } from '../strategies/oidc/options.ts';
 import type { SamlOptions } from '../strategies/saml/options.ts';
 import { identityProvider } from '../strategies/saml/parties.ts';
 import { certificateWarning, endWarning } from '../strategies/saml/warnings.ts';
 import { samlCertificates } from './rules/saml-certificates.ts';
-import type { InstitutionConfig } from './schema.ts';
+import type { InstitutionConfig, LoginProfile } from './schema.ts';
 
 /** @param now epoch milliseconds @returns sentences that begin with the profile they are about */
 export function warningsOf({ slug, loginProfiles }: InstitutionConfig, now: number): readonly string[] {
   return loginProfiles.flatMap((profile) =>
-    profile.kind === 'saml' && profile.enabled
-      ? samlWarnings(profile, now).map((text) => `${slug}, ${profile.id}: ${text}`)
-      : [],
+    profile.enabled ? profileWarnings(profile, now).map((text) => `${slug}, ${profile.id}: ${text}`) : [],
   );
+}
+
+function profileWarnings(profile: LoginProfile, now: number): readonly string[] {
+  if (profile.kind === 'saml') return samlWarnings(profile, now);
+  return profile.kind === 'oidc' ? oidcWarnings(profile, now) : [];
+}
+
+function oidcWarnings({ clientKey, sandbox }: OidcOptions, now: number): readonly string[] {
+  const certificate = clientKey?.certificate;
+  const end =
+    certificate === undefined || certificate.startsWith('${')
+      ? undefined
+      : certificateWarning('our key (clientKey)', certificate, now);
+  return [
+    ...(end === undefined ? [] : [end]),
+    ...(sandbox === true ? ['sandbox.orcid.org is for trials: anybody can make any iD there'] : []),
+  ];
 }
 
 function samlWarnings(profile: SamlOptions, now: number): readonly string[] {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { loadInstallation } from '../../../config/load.ts';
+import { institution } from '../../../config/schema.ts';
+import { warningsOf } from '../../../config/warnings.ts';
 import type { SecretReference, Secrets } from '../../../src/domain/ports/secrets.ts';
 import { publicKeys, readClientKey } from '../../../strategies/oidc/client-keys.ts';
 import { ecKey, rsaKey } from '../../support/client-keys.ts';
@@ -103,4 +105,40 @@ describe('a configuration whose key is no key', () => {
       );
     });
   }
+});
+
+describe('a configuration that is good, and tells', () => {
+  const warnings = (more: object, now: number) => {
+    const profile = {
+      kind: 'oidc',
+      id: 'campus',
+      label: 'Campus',
+      clientId: 'library',
+      match: { from: 'subject', to: 'NUMBER' },
+      ...more,
+    };
+    const library = institution.parse({
+      slug: 'library',
+      code: 'LIB',
+      name: 'Library',
+      identifierTypes: [{ code: 'NUMBER', label: 'N' }],
+      loginProfiles: [profile],
+    });
+    return warningsOf(library, now).join('\n');
+  };
+
+  test('of the certificate of our key that it will end, and that it has', () => {
+    const entra = { preset: 'microsoft-entra', tenant: '11111111-2222-4333-8444-555555555555' };
+    const more = { ...entra, clientKey: { key: '${env:KEY}', certificate } };
+    const end = new X509Certificate(certificate).validToDate.getTime();
+    assert.match(warnings(more, end - 86_400_000), /^library, campus: the certificate for our key \(clientKey\)/);
+    assert.match(warnings(more, end + 86_400_000), /clientKey/);
+    assert.equal(warnings(more, end - 60 * 86_400_000), '');
+  });
+
+  test('of the sandbox of ORCID that anybody can be anybody there', () => {
+    const more = { preset: 'orcid', clientSecret: '${env:S}' };
+    assert.match(warnings({ ...more, sandbox: true }, 0), /anybody can make any iD/);
+    assert.equal(warnings(more, 0), '');
+  });
 });
