@@ -25,6 +25,15 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+const samples = new Map<string, Readonly<Record<string, string>>>();
+
+/** Every sample page of a language, drawn once. */
+function samplesIn(language: string): Readonly<Record<string, string>> {
+  const drawn = samples.get(language) ?? samplePages(sampleFrame(language), translatorFor(language));
+  samples.set(language, drawn);
+  return drawn;
+}
+
 /** `/page/{language}/{name}` gives a sample page; a POST to any address is kept and answered with a text. */
 export async function startPageServer(host: string): Promise<PageServer> {
   const app = express();
@@ -51,7 +60,7 @@ export async function startPageServer(host: string): Promise<PageServer> {
   app.use(serveAssets, express.urlencoded({ extended: false }));
   app.get('/page/:language/:name', (req, res) => {
     const { language, name } = req.params;
-    const page = samplePages(sampleFrame(language), translatorFor(language))[name];
+    const page = samplesIn(language)[name];
     if (page === undefined) return res.sendStatus(404);
     res.set(pageHeaders({ publicUrl: origin, formActionOrigins: pages.formActionOrigins }));
     return res.type('html').send(page);
