@@ -104,7 +104,7 @@ const inForm = (xml: string, name: 'SAMLRequest' | 'SAMLResponse') => ({
 
 /** Signs out here and goes on to the identity provider. */
 async function toCampus(browser: Browser): Promise<Answer> {
-  const page = await browser.post(`${house.url}/demo/logout`, {});
+  const page = await browser.follow(await browser.post(`${house.url}/demo/logout`, {}));
   const there = links(page.body).find((href) => href.includes('/logout/upstream')) ?? assert.fail(page.body);
   return browser.get(new URL(there, page.url).href);
 }
@@ -124,7 +124,7 @@ describe('the answer of the identity provider', () => {
     house.turn('b');
     const thief = await openBrowser().get(location);
     assert.match(thief.body, /We cannot tell/);
-    const end = await browser.get(location);
+    const end = await browser.follow(await browser.get(location));
     house.turn('a');
     assert.match(end.body, /You are signed out at “Campus” too/);
   });
@@ -140,7 +140,7 @@ describe('the answer of the identity provider', () => {
     test(`that she is signed out ${what} is told in plain words`, async () => {
       const browser = await alice();
       const query = signedQuery(answerTo(await requestOf(browser), status), idp.keys, { parameter: 'SAMLResponse' });
-      const end = await browser.get(`${address('logout')}?${query}`);
+      const end = await browser.follow(await browser.get(`${address('logout')}?${query}`));
       assert.equal(end.status, 200);
       assert.match(end.body, text);
     });
@@ -155,7 +155,10 @@ describe('the answer of the identity provider', () => {
     assert.match(page.body, /You are no longer signed in here[\s\S]*We cannot tell/);
     assert.match(await traceOf(house, page.body), /VST_UPSTREAM_MESSAGE_INVALID[\s\S]*signature: no valid signature/);
     const query = signedQuery(answerTo(request), idp.keys, { parameter: 'SAMLResponse' });
-    assert.match((await browser.get(`${address('logout')}?${query}`)).body, /signed out at “Campus” too/);
+    assert.match(
+      (await browser.follow(await browser.get(`${address('logout')}?${query}`))).body,
+      /signed out at “Campus” too/,
+    );
   });
 });
 

@@ -50,7 +50,7 @@ async function signIn(signOut: Cas['signOut'] = 'ask'): Promise<Browser> {
   return browser;
 }
 
-const signOut = (browser: Browser) => browser.post(`${house.url}/demo/logout`, {});
+const signOut = async (browser: Browser) => browser.follow(await browser.post(`${house.url}/demo/logout`, {}));
 const wayThere = (page: Answer) => links(page.body).find((href) => href.includes('/logout/upstream'));
 const upstream = (page: Answer) => new URL(wayThere(page) ?? assert.fail(page.body), page.url).href;
 const isIn = async (browser: Browser) => (await meOf(house, browser)).signedIn;
@@ -126,15 +126,32 @@ describe('after a sign-out here', () => {
     house.turn('a');
     const back = await there(browser, page);
     house.turn('b');
-    assert.match((await browser.get(back)).body, /signed out at “Campus” too/);
+    assert.match((await browser.follow(await browser.get(back))).body, /signed out at “Campus” too/);
     house.turn('a');
   });
 
-  test('she may go there once more when she comes back without an answer', async () => {
-    const browser = await signIn();
+  test('who comes back without an answer is told that there is none, and may go once more', async () => {
+    const browser = await signIn('always');
     const page = await signOut(browser);
     await there(browser, page);
-    assert.match((await browser.get(await there(browser, page))).body, /signed out at “Campus” too/);
+    const again = await browser.get(page.url);
+    assert.match(again.body, /“Campus” did not answer/);
+    assert.doesNotMatch(again.body, /http-equiv="refresh"/);
+    const end = await browser.follow(await browser.get(await there(browser, again)));
+    assert.match(end.body, /signed out at “Campus” too/);
+  });
+
+  test('each page may be read again, in another language too, by this browser alone', async () => {
+    const browser = await signIn();
+    const page = await signOut(browser);
+    assert.match(
+      (await browser.get(`${page.url}&lang=de`)).body,
+      /Bei „Campus“ sind Sie möglicherweise noch angemeldet/,
+    );
+    await browser.get(`${page.url}&lang=en`);
+    const end = await browser.follow(await browser.get(upstream(page)));
+    assert.match((await browser.get(end.url)).body, /signed out at “Campus” too/);
+    assert.match((await openBrowser().get(end.url)).body, /We cannot tell/);
   });
 });
 
@@ -155,7 +172,7 @@ describe('an answer', () => {
     const back = await there(browser, await signOut(browser));
     const other = await openBrowser().get(back);
     assert.deepEqual([other.status, unknown.test(other.body)], [400, true]);
-    assert.match((await browser.get(back)).body, /signed out at “Campus” too/);
+    assert.match((await browser.follow(await browser.get(back))).body, /signed out at “Campus” too/);
   });
 
   test('that a program looks at by HEAD is not spent', async () => {
@@ -163,7 +180,7 @@ describe('an answer', () => {
     const back = await there(browser, await signOut(browser));
     const headers = { cookie: [...browser.cookies(house.url)].map((pair) => pair.join('=')).join('; ') };
     assert.equal((await fetch(back, { method: 'HEAD', headers })).status, 405);
-    assert.match((await browser.get(back)).body, /signed out at “Campus” too/);
+    assert.match((await browser.follow(await browser.get(back))).body, /signed out at “Campus” too/);
   });
 
   for (const [what, query] of [

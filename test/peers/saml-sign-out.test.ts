@@ -81,7 +81,7 @@ describe('single logout with SimpleSAMLphp', { skip: simpleSamlPhpMissing() }, (
   }
 
   const signOut = async (browser: Browser): Promise<Answer> => {
-    const page = await browser.post(`${house.url}/demo/logout`, {});
+    const page = await browser.follow(await browser.post(`${house.url}/demo/logout`, {}));
     assert.equal((await meOf(house, browser)).signedIn, false);
     const there = links(page.body).find((href) => href.includes('/logout/upstream')) ?? assert.fail(page.body);
     return throughForms(browser, await browser.get(new URL(there, page.url).href));

@@ -233,7 +233,7 @@ describe('signing in from django-cas-server', { skip: casServerMissing() }, () =
 
     /** From our page to the server and back. */
     async function signOut(browser: Browser): Promise<Answer> {
-      const page = await browser.post(`${house.url}/demo/logout`, {});
+      const page = await browser.follow(await browser.post(`${house.url}/demo/logout`, {}));
       assert.equal((await meOf(house, browser)).signedIn, false);
       const there = links(page.body).find((href) => href.includes('/logout/upstream')) ?? assert.fail(page.body);
       return browser.follow(await browser.get(new URL(there, page.url).href));
@@ -252,7 +252,7 @@ describe('signing in from django-cas-server', { skip: casServerMissing() }, () =
 
     test('that goes no further leaves her signed in at the server, and says that she may be', async () => {
       const { browser } = await signIn('alice');
-      const page = await browser.post(`${house.url}/demo/logout`, {});
+      const page = await browser.follow(await browser.post(`${house.url}/demo/logout`, {}));
       assert.match(page.body, /You may still be signed in at “Campus”/);
       assert.ok(isBack(locationOf(await toCampus(browser)).href));
     });

@@ -12,13 +12,20 @@ import { saveSignOut } from './under-way.ts';
 /** Kinds whose upstream signs a browser in, and may leave it so. */
 const keepBrowsers: readonly LoginProfile['kind'][] = ['saml', 'cas', 'oidc', 'google', 'facebook', 'x'];
 
+/** The upstream's session may be ended next: the page of that sign-out is where to go on. */
+export interface Begun {
+  readonly type: 'under-way';
+  readonly state: 'offered' | 'going';
+  readonly id: string;
+}
+
 /** @returns what the page says of the upstream; undefined where there is nothing to say */
 export async function endHere(
   deps: SignOutDeps,
   visit: Visit,
   via: string,
   asked: AskedBy | undefined,
-): Promise<SignedOutUpstream | undefined> {
+): Promise<SignedOutUpstream | Begun | undefined> {
   const found = await visit.session();
   const kept = found === undefined ? undefined : await keptFor(deps, found.session);
   await visit.endSession();
@@ -66,7 +73,7 @@ async function upstreamOf(
   session: Session,
   kept: Readonly<Record<string, string>> | undefined,
   { via, asked }: { readonly via: string; readonly asked: AskedBy | undefined },
-): Promise<SignedOutUpstream | undefined> {
+): Promise<SignedOutUpstream | Begun | undefined> {
   const { slug, config, profiles } = visit.institution;
   const profile = config.loginProfiles.find(({ id }) => id === session.profile);
   if (profile === undefined) return { state: 'unknown' };
@@ -84,6 +91,7 @@ async function upstreamOf(
     trace: session.trace,
     via,
     asked,
+    byItself: setting === 'always',
   });
-  return { state: setting === 'always' ? 'going' : 'offered', label, href: `/${slug}/logout/upstream?id=${id}` };
+  return { type: 'under-way', state: setting === 'always' ? 'going' : 'offered', id };
 }

@@ -6,6 +6,7 @@ import { type AskedBy, askingApplication, sealAsked } from './asked.ts';
 import type { SignOutDeps } from './deps.ts';
 import { endHere } from './end-here.ts';
 import { showSignedOut } from './page.ts';
+import { goToDone } from './under-way-page.ts';
 
 /** The application proved that it means this very session. */
 export async function signOutFor(
@@ -23,6 +24,7 @@ export async function signOutFor(
     res.set('cache-control', 'no-store').redirect(303, href);
     return;
   }
+  if (upstream !== undefined && 'id' in upstream) return goToDone(visit, res, upstream.id);
   await showSignedOut(visit, { upstream, asked });
 }
 

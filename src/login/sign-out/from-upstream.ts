@@ -10,9 +10,10 @@ import { limitMessages } from '../floods.ts';
 import { withinTime } from '../within-time.ts';
 import type { SignOutDeps } from './deps.ts';
 import { sendThere } from './go-upstream.ts';
-import { showSignedOut, upstreamLabel } from './page.ts';
+import { showSignedOut } from './page.ts';
 import { auditUpstream } from './told.ts';
-import { type Ended, readSignOut, readSignOutHop, type SignOutHop, saveSignOutHop, takeSignOut } from './under-way.ts';
+import { readSignOut, readSignOutHop, type SignOutHop, saveSignOutHop, saveTold, takeSignOut } from './under-way.ts';
+import { goToDone } from './under-way-page.ts';
 
 export async function fromUpstream(deps: SignOutDeps, visit: Visit, req: Request, res: Response): Promise<void> {
   const id = String(req.params['profile']);
@@ -24,7 +25,7 @@ export async function fromUpstream(deps: SignOutDeps, visit: Visit, req: Request
     throw new VestibuleError('VST_NOT_FOUND', 'Upstreams of this kind of profile send nobody here.');
   }
   if (req.method === 'GET' && req.query['hop'] !== undefined) {
-    return finish(deps, visit, profile, await readSignOutHop(deps, req.query['hop']));
+    return finish(deps, visit, res, profile, await readSignOutHop(deps, req.query['hop']));
   }
   const isGood = await limitMessages(deps, visit);
   const message = await readMessage(deps, visit, profile, logoutMessage, req);
@@ -33,7 +34,7 @@ export async function fromUpstream(deps: SignOutDeps, visit: Visit, req: Request
   if (message.type === 'request') return endAndAnswer(deps, visit, res, profile, message);
   const { state, ended } = message;
   const hop = state === undefined ? undefined : { profile: id, state, ended };
-  if (hop === undefined || req.method === 'GET') return finish(deps, visit, profile, hop);
+  if (hop === undefined || req.method === 'GET') return finish(deps, visit, res, profile, hop);
   // A form of another site comes without our cookies; the next request has them.
   const path = new URL(profile.urls.logout).pathname;
   res.set('cache-control', 'no-store').redirect(303, `${path}?hop=${await saveSignOutHop(deps, hop)}`);
@@ -43,10 +44,10 @@ export async function fromUpstream(deps: SignOutDeps, visit: Visit, req: Request
 async function finish(
   deps: SignOutDeps,
   visit: Visit,
+  res: Response,
   profile: ProfileRuntime,
   hop: SignOutHop | undefined,
 ): Promise<void> {
-  const label = upstreamLabel(visit, profile.config.id);
   const underWay =
     hop?.profile === profile.config.id
       ? await readSignOut(deps, hop.state, visit.institution.slug, visit.browser())
@@ -54,8 +55,9 @@ async function finish(
   const isHers = hop !== undefined && underWay?.profile === hop.profile && (await takeSignOut(deps, hop.state));
   if (!isHers) return showSignedOut(visit, { status: 400, upstream: { state: 'unknown' } });
   await auditUpstream(deps, visit, underWay, hop.ended);
-  const state: Ended = hop.ended;
-  return showSignedOut(visit, { upstream: { state, label }, asked: underWay.asked });
+  const { institution, browser, asked } = underWay;
+  await saveTold(deps, hop.state, { institution, browser, profile: hop.profile, asked, ended: hop.ended });
+  goToDone(visit, res, hop.state);
 }
 
 /** The upstream asks: its sessions here end, and the browser goes back to it with what became of that. */

@@ -9,7 +9,8 @@ import { withinTime } from '../within-time.ts';
 import type { SignOutDeps } from './deps.ts';
 import { showSignedOut, upstreamLabel } from './page.ts';
 import { auditUpstream } from './told.ts';
-import { readSignOut } from './under-way.ts';
+import { markSent, readSignOut } from './under-way.ts';
+import { donePath, upstreamPath } from './under-way-page.ts';
 
 export async function goUpstream(deps: SignOutDeps, visit: Visit, req: Request, res: Response): Promise<void> {
   const { slug, profiles } = visit.institution;
@@ -19,13 +20,16 @@ export async function goUpstream(deps: SignOutDeps, visit: Visit, req: Request, 
   const { asked } = underWay;
   const label = upstreamLabel(visit, underWay.profile);
   const profile = profiles.get(underWay.profile);
-  const again = `/${slug}/logout/upstream?id=${id}`;
+  const again = upstreamPath(slug, id);
   const sent = profile === undefined ? 'gone' : await wayThere(deps, visit, profile, underWay.kept, id);
   if (sent === 'away') {
+    await markSent(deps, id, underWay);
     await auditUpstream(deps, visit, underWay, 'no answer');
-    return showSignedOut(visit, { status: 502, upstream: { state: 'no-answer', label, href: again }, asked });
+    const address = donePath(slug, id);
+    return showSignedOut(visit, { status: 502, upstream: { state: 'no-answer', label, href: again }, asked, address });
   }
   if (sent === 'gone') return showSignedOut(visit, { upstream: { state: 'open', label }, asked });
+  await markSent(deps, id, underWay);
   sendThere(visit, res, sent, again);
 }
 

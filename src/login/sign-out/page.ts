@@ -11,6 +11,8 @@ export interface SignedOutFacts {
   readonly asked?: AskedBy | undefined;
   /** Code of the trace that says why a message was refused. */
   readonly reference?: string | undefined;
+  /** Where this page can be read again by GET. */
+  readonly address?: string | undefined;
 }
 
 export async function showSignedOut(visit: Visit, facts: SignedOutFacts = {}): Promise<void> {
@@ -28,7 +30,7 @@ export async function showSignedOut(visit: Visit, facts: SignedOutFacts = {}): P
     othersMayBeOpen: others,
     reference: facts.reference === '' ? undefined : facts.reference,
   };
-  visit.send(facts.status ?? 200, renderSignedOut(visit.frame(home), view, visit.translate));
+  visit.send(facts.status ?? 200, renderSignedOut(visit.frame(facts.address ?? home), view, visit.translate));
 }
 
 /** How the upstream of a profile is called, if the profile is still there. */

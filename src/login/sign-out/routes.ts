@@ -10,6 +10,7 @@ import { endHere } from './end-here.ts';
 import { fromUpstream } from './from-upstream.ts';
 import { goUpstream } from './go-upstream.ts';
 import { showSignedOut } from './page.ts';
+import { goToDone, showDone } from './under-way-page.ts';
 
 /** A logout message in base64 is the largest thing that comes here. */
 const bodyLimit = '128kb';
@@ -18,7 +19,8 @@ export function signOutRoutes(deps: SignOutDeps): Router {
   const router = express.Router({ mergeParams: true });
   const form = express.urlencoded({ extended: false, limit: bodyLimit, parameterLimit: 20 });
   router.get('/:slug/logout', (req, res) => askPerson(deps, deps.visits.of(req, res), req));
-  router.post('/:slug/logout', form, (req, res) => signOut(deps, deps.visits.of(req, res), req));
+  router.post('/:slug/logout', form, (req, res) => signOut(deps, deps.visits.of(req, res), req, res));
+  router.get('/:slug/logout/done', (req, res) => showDone(deps, deps.visits.of(req, res), req));
   router.get(
     '/:slug/logout/upstream',
     byPerson((req, res) => goUpstream(deps, deps.visits.of(req, res), req, res)),
@@ -60,10 +62,11 @@ async function askPerson({ sealing }: SignOutDeps, visit: Visit, req: Request): 
   visit.send(200, renderSignOutConfirm(visit.frame(address), view, visit.translate));
 }
 
-async function signOut(deps: SignOutDeps, visit: Visit, req: Request): Promise<void> {
+async function signOut(deps: SignOutDeps, visit: Visit, req: Request, res: Response): Promise<void> {
   const body: unknown = req.body;
   const field = typeof body === 'object' && body !== null && 'asked' in body ? body.asked : undefined;
   const asked = openAsked(deps.sealing, visit.institution.slug, field);
   const upstream = await endHere(deps, visit, 'self', asked);
+  if (upstream !== undefined && 'id' in upstream) return goToDone(visit, res, upstream.id);
   await showSignedOut(visit, { upstream, asked });
 }

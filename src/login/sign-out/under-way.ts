@@ -10,6 +10,7 @@ const underWaySeconds = 1800;
 const hopSeconds = 120;
 const space = 'sign-out';
 const hopSpace = 'sign-out-hop';
+const toldSpace = 'sign-out-told';
 
 export interface SignOutUnderWay {
   readonly institution: string;
@@ -23,6 +24,15 @@ export interface SignOutUnderWay {
   readonly trace: string;
   readonly via: string;
   readonly asked?: AskedBy | undefined;
+  /** The browser goes there without being told to. */
+  readonly byItself: boolean;
+  /** It was sent there, and has not brought an answer yet. */
+  readonly isSent?: boolean | undefined;
+}
+
+/** What came of one, for the page that may be read again. */
+export interface SignOutTold extends Pick<SignOutUnderWay, 'institution' | 'browser' | 'profile' | 'asked'> {
+  readonly ended: Ended;
 }
 
 export type Ended = 'all' | 'partial' | 'failed';
@@ -54,6 +64,30 @@ export async function readSignOut(
   if (sealed === undefined) return undefined;
   const underWay = JSON.parse(sealing.open(space, sealed)) as SignOutUnderWay;
   return underWay.institution === institution && underWay.browser === browser ? underWay : undefined;
+}
+
+/** Only where it stands as it was read: an answer that came meanwhile is not undone. */
+export async function markSent({ ephemeral, sealing }: Deps, id: string, underWay: SignOutUnderWay): Promise<void> {
+  const standing = isId(id) ? await ephemeral.get(space, id) : undefined;
+  if (standing === undefined || underWay.isSent === true) return;
+  const next = sealing.seal(space, JSON.stringify({ ...underWay, isSent: true }));
+  await ephemeral.swap(space, id, standing, next, underWaySeconds);
+}
+
+export async function saveTold({ ephemeral, sealing }: Deps, id: string, told: SignOutTold): Promise<void> {
+  await ephemeral.put(toldSpace, id, sealing.seal(toldSpace, JSON.stringify(told)), underWaySeconds);
+}
+
+export async function readTold(
+  { ephemeral, sealing }: Deps,
+  id: string,
+  institution: string,
+  browser: string | undefined,
+): Promise<SignOutTold | undefined> {
+  const sealed = isId(id) ? await ephemeral.get(toldSpace, id) : undefined;
+  if (sealed === undefined) return undefined;
+  const told = JSON.parse(sealing.open(toldSpace, sealed)) as SignOutTold;
+  return told.institution === institution && told.browser === browser ? told : undefined;
 }
 
 /** @returns whether this call ended it: of any number of racing ones, one does */
