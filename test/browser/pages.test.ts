@@ -159,6 +159,32 @@ describe('the pages in Chromium', { skip: chromiumMissing }, () => {
     });
   });
 
+  test('the keyboard goes to the way used last first, then to forgetting it, the search and the list', async () => {
+    await visit({}, async (page) => {
+      await page.goto(`${site.origin}/page/en/signIn.many`);
+      const order: unknown[] = [];
+      for (let step = 0; step < 6; step++) {
+        await page.keyboard.press('Tab');
+        order.push(
+          await page.evaluate(
+            'document.activeElement.name || document.activeElement.getAttribute("href") || document.activeElement.innerText',
+          ),
+        );
+      }
+      const forget = '/demo/login?attempt=a&forget=1';
+      assert.deepEqual(order, ['#main', '/demo/login/campus', forget, 'q', 'Search', '/demo/login/campus']);
+    });
+  });
+
+  test('a search is sent by the keyboard without scripts, and carries the attempt', async () => {
+    await visit({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(`${site.origin}/page/en/signIn.many`);
+      await page.getByRole('searchbox').fill('würz burg');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/demo\/login\?attempt=a&q=w%C3%BCrz\+burg$/);
+    });
+  });
+
   test('the skip link is seen when it has the focus, and leads to the content', async () => {
     await visit({}, async (page) => {
       await page.goto(`${site.origin}/page/en/me`);

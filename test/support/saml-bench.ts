@@ -31,6 +31,7 @@ export interface ReturnResult {
 export interface HowToBegin {
   readonly forceAuthn?: boolean;
   readonly passive?: boolean;
+  readonly contexts?: readonly string[];
   readonly query?: Readonly<Record<string, unknown>>;
 }
 
@@ -119,6 +120,7 @@ interface Step extends Partial<Posted> {
   readonly attemptId?: string;
   readonly forceAuthn?: boolean;
   readonly passive?: boolean;
+  readonly contexts?: readonly string[];
 }
 
 function run(built: BuiltStrategy, step: Step): Promise<ReturnResult> {
@@ -136,6 +138,7 @@ function run(built: BuiltStrategy, step: Step): Promise<ReturnResult> {
         state: {},
         forceAuthn: step.forceAuthn ?? false,
         passive: step.passive ?? false,
+        contexts: step.contexts,
         loginHint: undefined,
         language: 'en',
         source: '127.0.0.1',
