@@ -492,7 +492,7 @@ describe('registering by mail', () => {
       first.browser.submit(form, { family_name: 'Pair' }),
       second.browser.submit(otherForm, { family_name: 'Pair' }),
     ]);
-    assert.deepEqual(ends.map(({ status }) => status).sort(), [303, 409]);
+    assert.deepEqual(new Set(ends.map(({ status }) => status)), new Set([303, 409]));
     assert.equal(await house.parts.store.users.size('demo'), users + 1);
   });
 });

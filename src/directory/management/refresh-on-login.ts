@@ -7,7 +7,8 @@ import type { Directory } from '../deps.ts';
 import { keyOf } from '../folding.ts';
 import { placeOf } from '../identifier-rules.ts';
 import { at } from '../identifiers/standing.ts';
-import { type RefreshContext, refreshedRecord, whyNotHers } from './refreshed-record.ts';
+import type { RefreshContext } from './refreshed-identifiers.ts';
+import { refreshedRecord, whyNotHers } from './refreshed-record.ts';
 import { matchedTypes, type Refused, type SaidOfUser } from './said-of-user.ts';
 
 export interface RefreshRequest {

@@ -1,15 +1,12 @@
 // She proved the account and the address: the record is made, once, and the same resolution as always says that it is she.
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { type SelfRegistered, selfRegister } from '../../directory/management/self-register.ts';
 import type { Assertion } from '../../domain/assertion.ts';
 import { dayIn } from '../../domain/day.ts';
-import { VestibuleError } from '../../domain/errors.ts';
 import { dayAfter } from '../../domain/period.ts';
 import type { Resolved, TraceStep } from '../../domain/resolution.ts';
 import { codeOf } from '../../resolution/outcome-code.ts';
 import type { Visit } from '../../web/visit.ts';
-import { addressKey } from '../email/limits.ts';
 import { showFailure } from '../failure.ts';
 import { goOn } from '../go-on.ts';
 import { signIn } from '../sign-in.ts';
@@ -17,6 +14,7 @@ import type { RegistrationDeps } from './deps.ts';
 import type { FormValues } from './form-values.ts';
 import type { Registering } from './found.ts';
 import { writeToKnown } from './mail.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { describedBy } from './self-description.ts';
 import { sendWelcome } from './welcome.ts';
 
@@ -120,30 +118,6 @@ async function register(
   const resolved = await deps.resolve(institution, profile, proof, true);
   const detail = `public user ${made.primaryIdentifier} of group ${userGroup}`;
   return { type: 'resolved', resolved, assertion: proof, steps: [...before.steps, step('done', detail)] };
-}
-
-const lockSpace = 'registration-lock';
-const lockSeconds = 30;
-const waitsMax = 100;
-const waitMs = 50;
-
-/** Addresses are no identifiers, so no constraint keeps one from two records: who registers it waits for the other. */
-async function oneAtATime<Result>(
-  { ephemeral, sealing }: RegistrationDeps,
-  { institution: { slug } }: Visit,
-  email: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const key = sealing.hash(lockSpace, `${slug}\n${addressKey(email)}`);
-  for (let waits = 0; !(await ephemeral.claim(lockSpace, key, '1', lockSeconds)); waits++) {
-    if (waits === waitsMax) throw new VestibuleError('VST_BUSY', 'Another registration of this address is under way.');
-    await pause(waitMs);
-  }
-  try {
-    return await work();
-  } finally {
-    await ephemeral.delete(lockSpace, key);
-  }
 }
 
 function record(

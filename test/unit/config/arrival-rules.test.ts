@@ -19,7 +19,8 @@ const types: readonly Data[] = [
   { code: 'GOOGLE', preset: 'google' },
   { code: 'OP', label: 'OP', uniqueness: 'type', issuer: 'https://op.example' },
 ];
-const clientSecret = '$' + '{env:S}';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
+const clientSecret = '${env:S}';
 const oidc = (more: Data = {}, match: Data = { from: { attribute: 'number' }, to: 'STUDENT_NO' }): Data => ({
   kind: 'oidc',
   id: 'campus',
@@ -52,7 +53,8 @@ const federation = (match: Data, more: Data): Data => ({
   label: 'Federation',
   federation: {
     mdq: 'https://mdq.example',
-    signingCertificates: ['$' + '{file:x.pem}'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
+    signingCertificates: ['${file:x.pem}'],
     entityIds: ['https://idp.example'],
   },
   match,
