@@ -128,10 +128,10 @@ async function* listed(engine: Engine, institution: string, filter: InvitationFi
       .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
       .$if(troubled === true, (query) => query.where('trouble', 'is not', null))
       .$if(before !== undefined, (query) =>
-        query.where(({ eb, and, or }) =>
-          or([
-            eb('made_at', '<', before?.made_at ?? 0),
-            and([eb('made_at', '=', before?.made_at ?? 0), eb('id', '<', before?.id ?? '')]),
+        query.where((where) =>
+          where.or([
+            where('made_at', '<', before?.made_at ?? 0),
+            where.and([where('made_at', '=', before?.made_at ?? 0), where('id', '<', before?.id ?? '')]),
           ]),
         ),
       )

@@ -276,7 +276,7 @@ describe('an account that somebody has already', () => {
 
 describe('while she is away at the provider', () => {
   test('a lock, the end of her sessions, a revocation and a newer invitation each end it', async () => {
-    const { house, account, googleIds } = library;
+    const { house } = library;
     const changes: Readonly<Record<string, (user: string) => Promise<unknown>>> = {
       lock: (user) => lockSignIn(library.deps().directory, operator, { user, reason: 'test' }),
       'sessions ended': async (user) =>
@@ -288,10 +288,10 @@ describe('while she is away at the provider', () => {
       const user = await somebody();
       const { browser, goOn } = await openInvitation(await library.invite(user));
       await change(user);
-      account(`90${counter}`);
+      library.account(`90${counter}`);
       const end = await throughProvider(browser, goOn, library.google);
       assert.notEqual(end.status, 200, name);
-      assert.deepEqual(await googleIds(user), [], name);
+      assert.deepEqual(await library.googleIds(user), [], name);
     }
   });
 

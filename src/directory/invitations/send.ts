@@ -41,7 +41,7 @@ export async function sendInvitation(deps: InvitationDeps, caller: Caller, reque
   const why = request.onlyNew === true ? await standing(deps, invitee) : undefined;
   if (why !== undefined) return { type: 'standing', primaryIdentifier, why };
   const { trust } = institution.invitations;
-  const address = storedAddress(user, trust, letters.canWriteTo);
+  const address = storedAddress(user, trust, (one) => letters.canWriteTo(one));
   if (address === undefined)
     return {
       type: 'refused',

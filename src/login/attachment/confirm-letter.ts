@@ -14,7 +14,7 @@ export async function confirmByLetter(
   const { config, slug } = visit.institution;
   const letters = attachments.letters(config);
   // Any address that stands in the record: a warning is worth most where the others are not proved.
-  const address = letters && storedAddress({ emails }, 'all', letters.canWriteTo);
+  const address = letters && storedAddress({ emails }, 'all', (one) => letters.canWriteTo(one));
   if (letters === undefined || address === undefined) return;
   try {
     await letters.confirm({ userId, address, language }, { ...given, at: clock.now() });

@@ -1,5 +1,6 @@
 // Attachments under way: kept in `ephemeral`, bound to one browser, one user and one purpose, taken once. Each step of one
 // has a record of its own under a new handle, so that none can be skipped or done again.
+import type { Request } from 'express';
 import { VestibuleError } from '../../domain/errors.ts';
 import type { Ephemeral } from '../../domain/ports/ephemeral.ts';
 import type { Random } from '../../domain/ports/random.ts';
@@ -73,6 +74,12 @@ export async function readUnderWay({ ephemeral }: UnderWayDeps, visit: Visit, ha
 export async function takeUnderWay({ ephemeral }: UnderWayDeps, visit: Visit, handle: unknown): Promise<UnderWay> {
   await readUnderWay({ ephemeral }, visit, handle);
   return checked(visit, isHandle(handle) ? await ephemeral.take(space, handle) : undefined);
+}
+
+/** The one that an address names. @throws VestibuleError VST_ATTEMPT_EXPIRED */
+export function handleOf({ query: { a: handle } }: Pick<Request, 'query'>): string {
+  if (typeof handle === 'string') return handle;
+  throw new VestibuleError('VST_ATTEMPT_EXPIRED', 'The address names no attachment.');
 }
 
 function isHandle(handle: unknown): handle is string {

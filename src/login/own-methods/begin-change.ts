@@ -9,7 +9,7 @@ import type { Visit } from '../../web/visit.ts';
 import { isHerSession } from '../attachment/arrive.ts';
 import { methodsPath, showNotAttached } from '../attachment/pages.ts';
 import { canProveAnew, sendTo } from '../attachment/send-to.ts';
-import { beginUnderWay, type Goal, readUnderWay, type UnderWay } from '../attachment/under-way.ts';
+import { beginUnderWay, type Goal, handleOf, readUnderWay, type UnderWay } from '../attachment/under-way.ts';
 import type { LoginDeps } from '../deps.ts';
 import { limitAttempts } from '../floods.ts';
 import { formField } from '../form-fields.ts';
@@ -64,7 +64,7 @@ async function toProve(
 }
 
 export async function showProve(deps: LoginDeps, visit: Visit, req: Request): Promise<void> {
-  const { a: handle } = req.query;
+  const handle = handleOf(req);
   const { underWay, ways } = await provable(deps, visit, handle);
   const base = methodsPath(visit);
   const { goal } = underWay;
@@ -73,11 +73,11 @@ export async function showProve(deps: LoginDeps, visit: Visit, req: Request): Pr
     goal: goal.type,
     profileLabel: profile === undefined ? goal.profile : visit.text(profile.label),
     action: `${base}/prove`,
-    fields: { a: String(handle) },
+    fields: { a: handle },
     ways: ways.map((one) => ({ profile: one.config.id, label: visit.text(one.config.label) })),
     keepHref: base,
   };
-  visit.send(200, renderProve(visit.frame(`${base}/prove?a=${String(handle)}`), view, visit.translate));
+  visit.send(200, renderProve(visit.frame(`${base}/prove?a=${handle}`), view, visit.translate));
 }
 
 /** To the way that she chose, where she has to prove anew who she is. */

@@ -9,7 +9,7 @@ import { confirmByLetter } from '../attachment/confirm-letter.ts';
 import { methodsPath, showAttached, showNotAttached } from '../attachment/pages.ts';
 import { attachmentCode, recordAttachment } from '../attachment/record.ts';
 import { canProveAnew, sendTo } from '../attachment/send-to.ts';
-import { readUnderWay, takeUnderWay, type UnderWay } from '../attachment/under-way.ts';
+import { handleOf, readUnderWay, takeUnderWay, type UnderWay } from '../attachment/under-way.ts';
 import type { LoginDeps } from '../deps.ts';
 import { formField } from '../form-fields.ts';
 import { waysKnown } from './known.ts';
@@ -20,17 +20,17 @@ import { isDetachable, isUsable } from './ways.ts';
 type Proved = Extract<UnderWay, { type: 'proved' }>;
 
 export async function showConfirm(deps: LoginDeps, visit: Visit, req: Request): Promise<void> {
-  const { a: handle } = req.query;
+  const handle = handleOf(req);
   const { goal, userId } = await provedFor(deps, visit, handle);
   const base = methodsPath(visit);
   const view = {
     goal: goal.type === 'attach' ? goal : { type: goal.type, ...(await shown(deps, visit, userId, goal.identifier)) },
     profileLabel: labelOf(visit, goal.profile),
     action: `${base}/go`,
-    fields: { a: String(handle) },
+    fields: { a: handle },
     keepHref: base,
   };
-  visit.send(200, renderConfirm(visit.frame(`${base}/go?a=${String(handle)}`), view, visit.translate));
+  visit.send(200, renderConfirm(visit.frame(`${base}/go?a=${handle}`), view, visit.translate));
 }
 
 export async function submitConfirm(deps: LoginDeps, visit: Visit, req: Request): Promise<void> {
