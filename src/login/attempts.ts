@@ -1,6 +1,13 @@
 // Logins under way: kept in `ephemeral`, bound to the browser that began them, taken once.
 import { VestibuleError } from '../domain/errors.ts';
-import type { Continuation, Hop, LoginAttempt, LoginRequest, PendingPassword, UpstreamArrival } from '../domain/login.ts';
+import type {
+  Continuation,
+  Hop,
+  LoginAttempt,
+  LoginRequest,
+  PendingPassword,
+  UpstreamArrival,
+} from '../domain/login.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
 import type { Random } from '../domain/ports/random.ts';

@@ -29,7 +29,10 @@ export async function limitAttempts({ ephemeral }: LoginDeps, visit: Visit): Pro
  * @returns to be called when the message was good
  * @throws VestibuleError VST_TOO_MANY_REQUESTS
  */
-export async function limitMessages({ ephemeral }: Pick<LoginDeps, 'ephemeral'>, visit: Visit): Promise<() => Promise<void>> {
+export async function limitMessages(
+  { ephemeral }: Pick<LoginDeps, 'ephemeral'>,
+  visit: Visit,
+): Promise<() => Promise<void>> {
   const { count } = await ephemeral.count('refused-messages', keyOf(visit), 1, minute);
   if (count > refusedPerMinute && !visit.source.shared) {
     throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many messages of one source were refused.');

@@ -35,6 +35,8 @@ export interface Preset {
   readonly userinfo: boolean;
   readonly reauthentication: 'prove' | 'ask';
   readonly backchannelLogout: boolean;
+  /** Whether it can be sent people to be signed out there; what counts in the end is its document. */
+  readonly endsSessions: boolean;
   /** What it can do with a name that an application hands on. */
   readonly loginHint: 'any' | 'address' | 'none';
   /** `prompt` of an ordinary sign-in: on a shared computer nobody comes in by the account of who sat there before. */
@@ -57,6 +59,7 @@ const plain: Preset = {
   userinfo: true,
   reauthentication: 'prove',
   backchannelLogout: true,
+  endsSessions: true,
   loginHint: 'any',
   freshPrompt: 'login',
   silent: true,
@@ -84,6 +87,7 @@ const presets: Readonly<Record<PresetName, Preset>> = {
     userinfo: false,
     reauthentication: 'ask',
     backchannelLogout: false,
+    endsSessions: false,
     loginHint: 'address',
     prompt: 'select_account',
     freshPrompt: 'select_account',
@@ -110,6 +114,7 @@ const presets: Readonly<Record<PresetName, Preset>> = {
     userinfo: false,
     reauthentication: 'ask',
     backchannelLogout: false,
+    endsSessions: false,
     loginHint: 'none',
     freshPrompt: undefined,
     silent: false,
@@ -122,6 +127,7 @@ const presets: Readonly<Record<PresetName, Preset>> = {
     onlyScopes: ['openid'],
     userinfo: false,
     reauthentication: 'ask',
+    endsSessions: false,
     backchannelLogout: false,
     loginHint: 'none',
   },

@@ -24,9 +24,14 @@ export function registrationOf(options: OidcOptions, deps: StrategyDeps): Upstre
         ]),
     { label: 'Scopes', value: options.scopes.join(' ') },
     { label: 'Claim wanted', value: wantedClaim(options, options.match.from) },
-    ...(options.signOut === 'never' ? [] : [{ label: 'Post-logout redirect URI', value: deps.urls.logout }]),
+    ...(options.signOut === 'never' || !presetOf(preset).endsSessions
+      ? []
+      : [{ label: 'Post-logout redirect URI', value: deps.urls.logout }]),
     ...(options.backchannelLogout
-      ? [{ label: 'Back-channel logout URI', value: `${deps.urls.backchannel} (with sid and sub)` }]
+      ? [
+          { label: 'Back-channel logout URI', value: deps.urls.backchannel },
+          { label: 'Back-channel logout names', value: 'sub and sid' },
+        ]
       : []),
   ];
   return { facts, certificates: [], ...(keySet === undefined ? {} : { keySet: JSON.stringify(keySet) }) };
