@@ -19,7 +19,9 @@ function bench({ slugs = ['demo'], brokenFor }: { slugs?: string[]; brokenFor?: 
   const dropped: number[] = [];
   const told: AuditEntry[] = [];
   const cuts: (readonly [string, string, number])[] = [];
+  const ended: number[] = [];
   const store = {
+    invitations: { dropEndedBefore: async (epochMs: number) => ended.push(epochMs) },
     keys: {
       ...keyStore,
       keys: (institution: string, use: string) =>
@@ -43,7 +45,7 @@ function bench({ slugs = ['demo'], brokenFor }: { slugs?: string[]; brokenFor?: 
   const jobs = housekeeping(parts as unknown as HousekeepingDeps, () => slugs);
   const run = (name: string) => jobs.find((job) => job.name === name)?.run() ?? assert.fail(`no job "${name}"`);
   const keys = createSigningKeys({ keyStore, sealing, clock, random });
-  return { clock, keyStore, keys, dropped, told, cuts, run };
+  return { clock, keyStore, keys, dropped, ended, told, cuts, run };
 }
 
 const algorithmsOf = (rows: readonly { algorithm: string }[]) => rows.map(({ algorithm }) => algorithm).sort();
@@ -96,6 +98,12 @@ test('drops traces older than the configuration keeps them', async () => {
   const { clock, dropped, run } = bench();
   await run('drop old traces');
   assert.deepEqual(dropped, [clock.now() - 30 * dayMs]);
+});
+
+test('drops invitations 90 days after their time', async () => {
+  const { clock, ended, run } = bench();
+  await run('drop old invitations');
+  assert.deepEqual(ended, [clock.now() - 90 * dayMs]);
 });
 
 test('drops audit entries by the setting of each institution, and says so in its audit', async () => {
