@@ -208,7 +208,7 @@ describe('a sign-out', () => {
   test('here goes on to the provider and comes back to a page that says so', async () => {
     const browser = await signIn();
     const asked = await browser.get(`${house.url}/demo/logout`);
-    const onTheWay = await browser.submit(asked);
+    const onTheWay = await browser.follow(await browser.submit(asked));
     const link = links(onTheWay.body).find((href) => href.includes('/logout/upstream')) ?? assert.fail(onTheWay.body);
     const sent = await browser.get(new URL(link, house.url).href);
     const there = new URL(sent.headers.get('location') ?? assert.fail(sent.body));
