@@ -322,6 +322,28 @@ describe('registering by a provider’s account', () => {
     assert.equal((await other.post(form.url, { family_name: 'X', email: 'x@y.example', ...agreed })).status, 403);
   });
 
+  test('a form with repeated, oversized or odd fields is refused, and an id that was made up is no registration', async () => {
+    account();
+    const { browser, form } = await onForm();
+    const post = (body: string) =>
+      fetch(form.url, {
+        method: 'POST',
+        body,
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          origin: house.url,
+          cookie: [...browser.cookies(house.url)].map(([name, value]) => `${name}=${value}`).join('; '),
+        },
+      });
+    assert.equal((await post('family_name=A&family_name=B&email=a%40b.example&terms=yes')).status, 400);
+    assert.equal((await post(`family_name=${'A'.repeat(2001)}&terms=yes`)).status, 413);
+    assert.equal((await post(`family_name=${'A'.repeat(40_000)}`)).status, 413);
+    assert.equal((await post('__proto__=x&constructor=y&recordType=staff&userGroup=STAFF')).status, 422);
+    assert.equal((await browser.get(`${house.url}/demo/register?id=${'A'.repeat(43)}`)).status, 400);
+    assert.equal((await browser.get(`${house.url}/demo/register/code?id=x`)).status, 400);
+    assert.equal((await browser.get(form.url)).status, 200, 'hers is still open');
+  });
+
   test('is over when the profile is changed meanwhile', async () => {
     account();
     const { browser, form } = await onForm();

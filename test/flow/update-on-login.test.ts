@@ -1,7 +1,7 @@
 // What a sign-in writes into the record of an external user, and whom it makes just in time. Over real HTTP and a real store.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { explainTrace } from '../../src/resolution/explain.ts';
+import { explainStep, explainTrace } from '../../src/resolution/explain.ts';
 import { type Answer, type Browser, openBrowser } from '../support/browse.ts';
 import { libraryOf } from '../support/institutions.ts';
 import { startUpstream, type Upstream } from '../support/oidc-upstream.ts';
@@ -278,6 +278,31 @@ describe('update on login', () => {
     assert.match(await traceOf(house, page.body), /Update on login: would be done \(name\.first, name\.last, emails\)/);
     const again = await recordOf((await signIn({ student_number: number })).browser);
     assert.equal(again.user.name.first, 'Old');
+  });
+});
+
+describe('the explanation of an invented assertion', () => {
+  test('says what would be written, and writes nothing', async () => {
+    await house.load([file({ updates: making })]);
+    const { number, primary } = await external();
+    const institution = house.app.institutions.get('demo') ?? assert.fail('no institution');
+    const profile = institution.profiles.get('campus') ?? assert.fail('no profile');
+    const explained = async (no: string) => {
+      const attributes = { student_number: [no], family_name: ['Lovelace'] };
+      const said = { subject: 'ada', attributes, verifiedEmails: [], authenticatedAt: 0, methods: [] };
+      const { steps } = await house.app.resolve(institution, profile, {
+        profile: 'campus',
+        issuer: campus.issuer,
+        ...said,
+      });
+      return steps.map((step) => explainStep(step)).join('\n');
+    };
+    const before = await house.parts.store.users.size('demo');
+    assert.match(await explained(number), /Update on login: would be done \(name\.last\)/);
+    assert.match(await explained('nobody-1'), /Made just in time: would be done \(an external public user of SIS\)/);
+    assert.equal(await house.parts.store.users.size('demo'), before);
+    const [found] = await house.parts.store.users.holdings('demo', [{ scope: 'pooled', key: primary.toLowerCase() }]);
+    assert.equal(found?.user.name.last, 'Name');
   });
 });
 
