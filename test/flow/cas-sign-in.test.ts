@@ -248,7 +248,7 @@ describe('when a new proof is wanted', () => {
     const browser = openBrowser();
     const sent = await browser.get(`${house.url}/demo/login/campus/test`);
     const page = await browser.get((await campus.signIn(sent.headers.get('location') ?? '')).href);
-    await assertRefused(house, browser, page, { status: 400, code: 'VST_ATTEMPT_EXPIRED', trace: /old sign-in/ });
+    await assertRefused(house, browser, page, { status: 403, code: 'VST_PROOF_TOO_OLD', trace: /old sign-in/ });
   });
 });
 

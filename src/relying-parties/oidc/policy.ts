@@ -49,7 +49,10 @@ export function doorPolicy(library: OidcProvider, deps: PolicyDeps): interaction
   prompts.add(new Prompt({ name: 'select_account', requestable: true }));
   prompts.add(new Prompt({ name: 'consent', requestable: true }));
   const loud = [...prompts];
-  prompts.add(silentPrompt(library, loud, deps.canAskSilently), 0);
+  prompts.add(
+    silentPrompt(library, loud, () => deps.canAskSilently()),
+    0,
+  );
   return prompts;
 
   function demandsIn({ oidc }: KoaContextWithOIDC) {
