@@ -1,6 +1,9 @@
 // A sign-out in Chromium across three sites: from the application or from the library, on to the campus and back, with
 // and without scripts. What stands in between are pages of ours, which a person reads.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { shoot, typeIn, windowsOf } from '../support/browser-window.ts';
@@ -122,20 +125,28 @@ describe('signing out in Chromium', { skip: chromiumMissing ?? simpleSamlPhpMiss
     }
   });
 
-  test('who comes back from the campus by the browser’s button is told how things stand, and may go again', async () => {
-    await offer({ signOut: 'always' });
-    const slo = `${new URL(campus.entityId).origin}/**/SingleLogoutService.php*`;
+  test('who comes back from a campus that does not answer is told so, and may go again', async (t) => {
+    const silent = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html').end('<h1 id="silent">…</h1>');
+    });
+    silent.listen(0, sites.upstream);
+    await once(silent, 'listening');
+    t.after(() => silent.close().closeAllConnections());
+    const { port } = silent.address() as AddressInfo;
+    const { entityId, singleSignOnUrl, certificate } = campus;
+    const singleLogoutUrl = `http://${sites.upstream}:${port}/slo`;
+    const idp = { entityId, singleSignOnUrl, singleLogoutUrl, certificates: [certificate] };
+    await offer({ metadata: undefined, idp });
     await inWindow(async ({ page }) => {
       await signIn(page);
-      // The campus takes the request and never answers.
-      await page.route(slo, (route) => route.fulfill({ contentType: 'text/html', body: '<h1 id="silent">…</h1>' }));
       await page.goto(`${house.vestibule.url}/demo/me`);
       await page.click('form[action$="/logout"] [type=submit]');
+      await page.click('text=Sign out of “Campus” too');
       await page.waitForSelector('#silent');
-      await page.unroute(slo);
       await page.goBack();
       await page.waitForSelector('text=“Campus” did not answer');
       await shoot(page, 'sign-out-no-answer');
+      await offer({});
       await page.click('text=Try to sign out of “Campus” again');
       await page.waitForSelector(over);
       await page.reload();
