@@ -72,7 +72,7 @@ async function residentMiB(pid: number | undefined): Promise<number> {
 /** People who sign in meanwhile go first. */
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // A system that has no priorities verifies all the same.
   }

@@ -1,5 +1,6 @@
 // `npm run bench [quick] [name…]`: measures, prints, and fails only when something broke, never because of time.
 
+import { aggregateBench } from './aggregate.ts';
 import { bulkBench } from './bulk.ts';
 import { directoryBench } from './directory.ts';
 import { ephemeralBench } from './ephemeral.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   importBench,
   bulkBench,
   timingBench,
+  aggregateBench,
 ];
 
 const given = process.argv.slice(2);

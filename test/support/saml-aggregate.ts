@@ -93,7 +93,7 @@ const town = (index: number) => towns[index % towns.length] ?? '';
 const contacts = ['technical', 'support', 'administrative']
   .map(
     (type) =>
-      `<md:ContactPerson contactType="${type}"><md:Company>${'Identity management of the university. '.repeat(7)}` +
+      `<md:ContactPerson contactType="${type}"><md:Company>${'Identity management of the university. '.repeat(14)}` +
       `</md:Company><md:EmailAddress>mailto:idm@uni.example</md:EmailAddress></md:ContactPerson>`,
   )
   .join('');
