@@ -28,6 +28,7 @@ import {
 import { presetNames, withPreset } from './identifier-presets.ts';
 import { invitations } from './invitations.ts';
 import { institutionMail, mail } from './mail.ts';
+import { metrics } from './metrics.ts';
 import { passwords, pins } from './passwords.ts';
 import { oidcRelyingParty } from './relying-parties/oidc.ts';
 
@@ -340,6 +341,9 @@ export const installation = z.strictObject({
     .default(30)
     .describe('How long the trace of a sign-in can be read by its code.'),
   mail: mail.optional().describe('How letters leave; without it none does, and nobody signs in by mail.'),
+  metrics: metrics
+    .optional()
+    .describe('Figures for Prometheus; without it none are counted. Takes about 20 MB of memory in each process.'),
   attemptMinutes: seconds(1, 120).default(30).describe('How long a person may take to sign in.'),
   log: z
     .strictObject({

@@ -129,7 +129,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   await loadStrategyKinds(profilesOf(configs));
   institutions.load(configs);
 
-  const resolveFor = observedResolving<App['resolve']>(metrics, (institution, { config }, assertion) => {
+  const resolveFor: App['resolve'] = observedResolving(metrics, (institution, { config }, assertion) => {
     const now = clock.now();
     const moment = { now, today: dayIn(institution.config.timeZone, now) };
     const request = { institution: institution.slug, assertion, admission: config, ...moment };

@@ -12,6 +12,8 @@ export interface ProfileRuntime {
   /** Changes with any of the profile's settings: an attempt begun under another one is refused at its return. */
   readonly fingerprint: string;
   readonly built: BuiltStrategy;
+  /** Called when its strategy begins a step; what it gives is called with how that ended. For figures. */
+  readonly measure?: (() => (outcome: string) => void) | undefined;
 }
 
 export interface Institution {
@@ -26,7 +28,7 @@ export interface Institution {
 export type BuildProfile = (
   institution: string,
   profile: LoginProfile,
-) => { readonly flow: 'redirect' | 'form'; readonly urls: ProfileUrls; readonly built: BuiltStrategy };
+) => Pick<ProfileRuntime, 'flow' | 'urls' | 'built' | 'measure'>;
 
 /** Calls under way finish on the strategy they began with before it is closed. */
 const closeDelayMs = 60_000;

@@ -7,12 +7,14 @@ import type { AppParts } from './app.ts';
 import { createPasswordHasher } from './directory/password-hash.ts';
 import { VestibuleError } from './domain/errors.ts';
 import type { Ephemeral } from './domain/ports/ephemeral.ts';
+import type { Metrics } from './domain/ports/metrics.ts';
 import type { Sealing } from './domain/ports/sealing.ts';
 import type { Secrets } from './domain/ports/secrets.ts';
 import { readMasterKey } from './keys/master-key.ts';
 import { createSealing } from './keys/sealing.ts';
 import { openMail } from './mail/open-mail.ts';
 import type { Log } from './observability/log.ts';
+import { observedLetters } from './observed.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from './platform.ts';
 import type { Store } from './store/store.ts';
@@ -22,7 +24,12 @@ import { messageLanguages } from './web/messages.ts';
  * @throws VestibuleError VST_STORE_UNAVAILABLE, VST_EPHEMERAL_UNAVAILABLE when a store cannot be reached;
  *   VST_CONFIG_INVALID when a secret is not there or the data directory cannot be written to
  */
-export async function openParts(installation: InstallationConfig, secrets: Secrets, log: Log): Promise<AppParts> {
+export async function openParts(
+  installation: InstallationConfig,
+  secrets: Secrets,
+  log: Log,
+  metrics?: Metrics,
+): Promise<AppParts> {
   const sealing = createSealing(readMasterKey(secrets, installation.masterKey), systemRandom);
   const store = await openStore(installation, secrets, sealing);
   const ephemeral = await openEphemeral(installation, secrets).catch(async (error: unknown) => {
@@ -33,7 +40,7 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
   const outbound = createOutbound({ allow: outboundAllow });
   const shared = { sealing, secrets, log, clock: systemClock, random: systemRandom };
   return {
-    ...openMail(installation, { ...shared, letters: store.letters, journal: store.journal }),
+    ...openMail(installation, { ...shared, letters: store.letters, journal: observedLetters(store.journal, metrics) }),
     installation,
     store,
     ephemeral,
@@ -56,6 +63,7 @@ export async function openParts(installation: InstallationConfig, secrets: Secre
     clock: systemClock,
     random: systemRandom,
     log,
+    metrics,
   };
 }
 

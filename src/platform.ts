@@ -7,6 +7,12 @@ import type { Random } from './domain/ports/random.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** Begins to measure; gives the seconds since, finer than the clock and whatever is done to that. */
+export function systemStopwatch(): () => number {
+  const begun = performance.now();
+  return () => (performance.now() - begun) / 1000;
+}
+
 /** @param bytes the source of randomness; only tests give another than the machine's */
 export function createRandom(bytes: (count: number) => Uint8Array = randomBytes): Random {
   let lastMs = 0;

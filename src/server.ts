@@ -49,12 +49,17 @@ export interface ServerOptions {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { installation, institutions, secrets, log } = options;
-  const parts = await openParts(installation, secrets, log);
+  const figures =
+    installation.metrics === undefined
+      ? undefined
+      : (await import('./figures.ts')).openFigures(installation.metrics, secrets);
+  const parts = await openParts(installation, secrets, log, figures?.metrics);
   try {
     const known = institutions.map(({ slug }) => slug);
     await checkSealedUnder(parts.sealing, parts.store.keys, known);
     const app = await createApp(parts, institutions);
     await options.prepare?.(app, parts);
+    await figures?.show(app, parts);
     const server = await listen(app, installation.listen);
     const slugs = () => app.institutions.all().map(({ slug }) => slug);
     const probes = { ...parts, board: app.health, prober: createProber() };
@@ -68,11 +73,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const close = async (): Promise<void> => {
       stopJobs();
       await drain(server);
+      await figures?.close();
       await app.close();
       await closeParts(parts);
     };
     return { app, parts, port, close };
   } catch (error) {
+    await figures?.close();
     await closeParts(parts);
     throw error;
   }

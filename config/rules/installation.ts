@@ -27,8 +27,28 @@ export const installationRules: readonly Rule<InstallationView>[] = [
     },
   },
   {
+    name: 'figures-are-not-for-everybody',
+    *check({ metrics, listen }) {
+      if (metrics === undefined) return;
+      const { host, port } = metrics.listen;
+      if (port !== 0 && listen !== undefined && host === listen.host && port === listen.port) {
+        yield { path: ['metrics', 'listen', 'port'], message: 'Vestibule itself listens here: take another port' };
+      }
+      if (isLoopbackHost(host) || metrics.token !== undefined || metrics.networks.length > 0) return;
+      yield {
+        path: ['metrics', 'listen', 'host'],
+        message: `"${host}" can be reached from other machines: set "token", or name those who may ask in "networks"`,
+      };
+    },
+  },
+  {
     name: 'networks-are-networks',
     *check(view) {
+      for (const [index, text] of (view.metrics?.networks ?? []).entries()) {
+        if (isNetwork(text)) continue;
+        const message = `found "${text}", expected an address or a range such as 10.0.0.0/8 or fd00::/8`;
+        yield { path: ['metrics', 'networks', index], message };
+      }
       for (const key of ['trustedProxies', 'outboundAllow'] as const) {
         for (const [index, text] of (view[key] ?? []).entries()) {
           if (isNetwork(text) || (key === 'trustedProxies' && proxyWords.includes(text))) continue;

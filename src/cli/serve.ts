@@ -42,8 +42,16 @@ async function supervise({ installation }: LoadedInstallation, workers: number, 
   const { systemClock } = await import('../platform.ts');
   const { superviseWorkers } = await import('../workers.ts');
   const log = createLog(installation.log.level);
-  await closeParts(await openParts(installation, createSecrets(io), log));
-  return superviseWorkers(workers, { clock: systemClock, log });
+  const secrets = createSecrets(io);
+  await closeParts(await openParts(installation, secrets, log));
+  if (installation.metrics === undefined) return superviseWorkers(workers, { clock: systemClock, log });
+  const { showWorkerFigures } = await import('../figures.ts');
+  const figures = await showWorkerFigures(installation.metrics, secrets);
+  try {
+    return await superviseWorkers(workers, { clock: systemClock, log });
+  } finally {
+    await figures.close();
+  }
 }
 
 async function serveAlone(args: CommandArgs, loaded: LoadedInstallation, io: CommandIo): Promise<number> {

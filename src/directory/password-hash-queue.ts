@@ -4,6 +4,7 @@ import { VestibuleError } from '../domain/errors.ts';
 export interface HashingQueue {
   /** @throws VestibuleError VST_BUSY when too many wait already */
   run<T>(job: () => Promise<T>): Promise<T>;
+  load(): { readonly running: number; readonly waiting: number };
 }
 
 export function createHashingQueue(limits: { readonly inFlight: number; readonly waiting: number }): HashingQueue {
@@ -22,6 +23,7 @@ export function createHashingQueue(limits: { readonly inFlight: number; readonly
   }
 
   return {
+    load: () => ({ running, waiting: waiting.length }),
     async run(job) {
       await place();
       try {

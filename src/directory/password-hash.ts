@@ -113,6 +113,7 @@ export function createPasswordHasher(
       return { type: 'right', rehash: isToday ? undefined : await hashUnlessBusy(password) };
     },
     spend,
+    load: () => queue.load(),
   };
 }
 

@@ -89,7 +89,7 @@ async function askInternal(
 }
 
 async function run(
-  { built, config }: ProfileRuntime,
+  { built, config, measure }: ProfileRuntime,
   { name, secret, source }: Asked,
   internalPasswordCause: InternalPasswordCause | undefined,
 ): Promise<Assertion | StrategyFailure> {
@@ -103,7 +103,10 @@ async function run(
     source,
     internalPasswordCause,
   } as const;
-  const outcome = await runStrategy(built.strategy, request, facts, { deadlineMs: config.timeoutSeconds * 1000 });
+  const outcome = await runStrategy(built.strategy, request, facts, {
+    deadlineMs: config.timeoutSeconds * 1000,
+    measure,
+  });
   switch (outcome.type) {
     case 'asserted':
       return outcome.assertion;

@@ -97,6 +97,7 @@ export function runProfile(
   const onChosen = (upstream: string) => visit.rememberUpstream(profile.config.id, upstream);
   return runStrategy(profile.built.strategy, req, facts, {
     deadlineMs: profile.config.timeoutSeconds * 1000,
+    measure: profile.measure,
     onChosen,
   });
 }

@@ -4,6 +4,7 @@ import { dayIn } from '../domain/day.ts';
 import type { Identifier } from '../domain/identifier.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
+import type { Metrics } from '../domain/ports/metrics.ts';
 import type { Random } from '../domain/ports/random.ts';
 import type { Sealing } from '../domain/ports/sealing.ts';
 import type { Users } from '../domain/ports/users.ts';
@@ -47,6 +48,8 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly sealing: Sealing;
+  /** Counts them, where the installation wants figures. */
+  readonly metrics?: Pick<Metrics, 'sessionBegun' | 'sessionEnded'> | undefined;
 }
 
 export class Sessions {
@@ -91,6 +94,7 @@ export class Sessions {
     if (made.upstreamMayEnd === true) {
       for (const name of namesOf(session, assertion.subject)) await this.#index.add(name, session);
     }
+    this.#deps.metrics?.sessionBegun({ institution: made.institution });
     return { session, secret };
   }
 
@@ -133,6 +137,9 @@ export class Sessions {
   }
 
   async end(id: string): Promise<void> {
+    const { ephemeral, metrics } = this.#deps;
+    // Asked only for the figures: a session that is over already does not end again.
+    if (metrics !== undefined && (await ephemeral.get(space, id)) !== undefined) metrics.sessionEnded();
     await this.#deps.ephemeral.delete(space, id);
     await this.#deps.ephemeral.delete(usedSpace, id);
     await this.#deps.ephemeral.delete(signOutSpace, id);

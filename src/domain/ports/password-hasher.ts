@@ -12,4 +12,6 @@ export interface PasswordHasher {
   verify(secret: string, hash: string): Promise<PasswordVerdict>;
   /** Spends what `verify` would: for an unknown, locked or wrong-type name. */
   spend(secret: string): Promise<void>;
+  /** How many run, and how many wait for their turn, in this process. */
+  load?(): { readonly running: number; readonly waiting: number };
 }

@@ -35,5 +35,7 @@ export function isFailing(state: UpstreamState | undefined): boolean {
 
 /** It fails because the upstream does not answer at all. */
 export function isAway(state: UpstreamState | undefined): state is UpstreamState {
-  return state !== undefined && isFailing(state) && state.checks.some(({ ok, unreachable }) => !ok && unreachable === true);
+  return (
+    state !== undefined && isFailing(state) && state.checks.some(({ ok, unreachable }) => !ok && unreachable === true)
+  );
 }
