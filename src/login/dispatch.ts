@@ -28,9 +28,8 @@ export async function dispatch(
 ): Promise<void> {
   if (await refuseStale(deps, req, res, visit, attempt, profile, assertion)) return;
   if (attempt.request.attachment !== undefined) return arriveWith(deps, res, visit, attempt, profile, assertion);
-  const { trial, attachment } = attempt.request;
-  // A trial writes nothing; and what is proved for an attachment is to become an identifier of somebody else than a new user.
-  const isTrial = trial === true || attachment !== undefined;
+  // A trial writes nothing.
+  const isTrial = attempt.request.trial === true;
   const { resolution, steps } = await deps.resolve(visit.institution, profile, assertion, isTrial);
   const outcome = resolution.type === 'matched' ? 'matched' : codeOf(resolution);
   const trace = await deps.recordTrace(
