@@ -281,8 +281,8 @@ describe('signing in from django-cas-server', { skip: casServerMissing() }, () =
       sent.searchParams.delete('renew');
       const back = locationOf(await browser.get(sent.href));
       const page = await browser.get(back.href);
-      assert.equal(page.status, 400);
-      assert.match(await traceOf(house, page.body), /VST_ATTEMPT_EXPIRED[\s\S]*INVALID_TICKET/);
+      assert.equal(page.status, 403);
+      assert.match(await traceOf(house, page.body), /VST_PROOF_TOO_OLD[\s\S]*INVALID_TICKET/);
     });
   });
 
