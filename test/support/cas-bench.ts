@@ -61,7 +61,7 @@ export function casBench(settings: CasBenchSettings = {}): CasBench {
   const never = () => Promise.reject(new Error('a CAS strategy has no use for this'));
   const deps: StrategyDeps = {
     institution: 'library',
-    urls: { callback, metadata: '', logout: '', backchannel: '' },
+    urls: { callback, metadata: '', logout: new URL('logout', callback).href, backchannel: '' },
     secrets: { read: () => '' },
     ephemeral,
     outbound: {
