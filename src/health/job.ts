@@ -19,6 +19,7 @@ const retryMs = minuteMs / 2;
 /** Longer than a probe takes: no second node begins it meanwhile. */
 const claimSeconds = 40;
 const lanes = 8;
+const claims = 'upstream-probe';
 
 export interface HealthJobDeps {
   readonly board: HealthBoard;
@@ -52,10 +53,21 @@ async function probeAll(waiting: Iterable<ProbedUpstream>, deps: HealthJobDeps):
 
 /** @returns whether it began or ceased to fail */
 async function probeDue(upstream: ProbedUpstream, deps: HealthJobDeps): Promise<boolean> {
-  const { board, ephemeral, clock, prober } = deps;
-  if (!isDue(await board.record(upstream), clock.now(), deps.random)) return false;
+  const { board, ephemeral, clock, random } = deps;
+  const dueAfter = dueMs(random);
+  const isDue = async () => isOlder(await board.record(upstream), clock.now(), dueAfter);
   const key = `${upstream.institution}:${upstream.profile}`;
-  if (!(await ephemeral.claim('upstream-probe', key, '1', claimSeconds))) return false;
+  if (!(await isDue()) || !(await ephemeral.claim(claims, key, '1', claimSeconds))) return false;
+  try {
+    // Another node may just have done it: one moment counts as one failure.
+    return (await isDue()) && (await probeNow(upstream, deps));
+  } finally {
+    await ephemeral.delete(claims, key);
+  }
+}
+
+async function probeNow(upstream: ProbedUpstream, deps: HealthJobDeps): Promise<boolean> {
+  const { board, clock, prober } = deps;
   const checks = await prober.probe(upstream);
   const before = await board.record(upstream);
   const after = afterProbe(before, { settings: upstream.settings, checks, now: clock.now() });
@@ -63,10 +75,13 @@ async function probeDue(upstream: ProbedUpstream, deps: HealthJobDeps): Promise<
   return tell(deps.log, upstream, before, after);
 }
 
-function isDue(record: HealthRecord | undefined, now: number, random: Random): boolean {
-  if (record === undefined || record.checkedAt > now) return true;
+function dueMs(random: Random): number {
   const [byte = 0] = random.bytes(1);
-  const usual = everyMs - jitterMs / 2 + (byte / 255) * jitterMs;
+  return everyMs - jitterMs / 2 + (byte / 255) * jitterMs;
+}
+
+function isOlder(record: HealthRecord | undefined, now: number, usual: number): boolean {
+  if (record === undefined || record.checkedAt > now) return true;
   // A service account that is refused is not tried more often: that would lock it.
   const isSilent = record.checks.some(({ ok, unreachable }) => !ok && unreachable === true);
   return now - record.checkedAt >= (isSilent ? retryMs : usual);
