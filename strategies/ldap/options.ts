@@ -59,7 +59,7 @@ export const ldapOptions = z.strictObject({
     .array(z.string().min(1))
     .max(50)
     .default([])
-    .describe('Attributes to read; the one the match rule names is always among them.'),
+    .describe('Attributes to read; those that the match rule and `updates` name are always among them.'),
   connectTimeoutSeconds: seconds(1, 30).default(5).describe('How long one server may take to be reached.'),
   poolSize: z.number().int().min(1).max(50).default(4).describe('Connections kept for searching.'),
 });
