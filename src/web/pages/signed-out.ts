@@ -16,7 +16,7 @@ ${view.reference !== undefined && referenceLine(view.reference, translate)}
 <ul class="actions">
 ${signOutHref !== undefined && html`<li><a class="button primary" href="${signOutHref}">${translate('signedOut.stillIn.signOut')}</a></li>`}
 ${upstream !== undefined && upstreamLink(upstream, translate)}
-${application !== undefined && html`<li><a class="button${isSettled(upstream) ? ' primary' : ''}" href="${application.href}">${translate('signedOut.back', { application: application.name })}</a></li>`}
+${application !== undefined && html`<li><a class="button${isOut && isSettled(upstream) ? ' primary' : ''}" href="${application.href}">${translate('signedOut.back', { application: application.name })}</a></li>`}
 ${isOut && html`<li><a class="button" href="${view.signInHref}">${translate('signedOut.signIn')}</a></li>`}
 </ul>`;
   const heading = translate(isOut ? 'signedOut.title' : 'signedOut.stillIn.title');
