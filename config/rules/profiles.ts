@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { VestibuleError } from '../../src/domain/errors.ts';
-import { trustedCertificate } from '../../strategies/saml/certificates.ts';
+import { keysTaken, ownCertificate, trustedCertificate } from '../../strategies/saml/certificates.ts';
 import type { SamlOptions } from '../../strategies/saml/options.ts';
 import { identityProvider } from '../../strategies/saml/parties.ts';
 import type { ConfigPath, DataFault } from '../faults.ts';
@@ -77,11 +77,12 @@ export const profileRules: readonly Rule<InstitutionView>[] = [
     name: 'certificates-can-be-read',
     check: perProfile(function* (profile, path) {
       for (const [place, text] of certificatesOf(profile)) {
-        if (text.startsWith('${') || isCertificate(text, profile.kind)) continue;
+        const isOurs = place[0] === 'signing' || place[0] === 'decryption';
+        if (text.startsWith('${') || isCertificate(text, profile.kind, isOurs)) continue;
         yield {
           path: [...path, ...place],
           message: `expected a certificate in PEM form (-----BEGIN CERTIFICATE-----)${
-            profile.kind === 'saml' ? ' with an RSA key of at least 2048 bits' : ''
+            profile.kind === 'saml' ? keyWanted(isOurs) : ''
           }`,
           hint: text.includes('PRIVATE KEY') ? 'this is a private key: it is a secret and stands elsewhere' : undefined,
         };
@@ -122,10 +123,15 @@ function certificatesOf(profile: LoginProfile): readonly (readonly [ConfigPath, 
   return profile.kind === 'saml' ? samlCertificates(profile).map(({ path, text }) => [path, text] as const) : [];
 }
 
+function keyWanted(isOurs: boolean): string {
+  return isOurs ? ' with an RSA key of at least 2048 bits' : ` with a key that is taken (${keysTaken})`;
+}
+
 /** SAML wants what the strategy will accept; of the others anything that is a certificate will do. */
-function isCertificate(text: string, kind: LoginProfile['kind']): boolean {
+function isCertificate(text: string, kind: LoginProfile['kind'], isOurs: boolean): boolean {
   try {
-    return kind === 'saml' ? trustedCertificate(text, '') !== '' : new X509Certificate(text).serialNumber !== '';
+    if (kind === 'saml') return (isOurs ? ownCertificate : trustedCertificate)(text, '') !== '';
+    return new X509Certificate(text).serialNumber !== '';
   } catch {
     return false;
   }

@@ -12,24 +12,43 @@ export interface KeyPair {
 
 const rsaBitsMin = 2048;
 
+const curves: readonly unknown[] = ['prime256v1', 'secp384r1', 'secp521r1'];
+/** What is taken of others, in words. */
+export const keysTaken = `RSA of ${rsaBitsMin} bits or more, or an elliptic curve P-256, P-384 or P-521`;
+
 /**
- * PEM of one certificate, from PEM or bare base64.
+ * PEM of one certificate of the other side, from PEM or bare base64.
  *
  * @param where the setting, for the operator
- * @throws VestibuleError VST_CONFIG_INVALID for what is no certificate, or has no RSA key of 2048 bits or more
+ * @throws VestibuleError VST_CONFIG_INVALID for what is no certificate, or has a weaker key than is taken
  */
 export function trustedCertificate(text: string, where: string): string {
   const certificate = parseCertificate(text, where);
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
-  if (type !== 'rsa' || (details?.modulusLength ?? 0) < rsaBitsMin) {
+  if (!isStrongRsa(certificate) && !(type === 'ec' && curves.includes(details?.namedCurve))) {
+    throw configFault(where, `a certificate with a key that is taken (${keysTaken})`);
+  }
+  return certificate.toString();
+}
+
+/** The same of a key of our own: what signs and decrypts here is RSA. */
+export function ownCertificate(text: string, where: string): string {
+  const certificate = parseCertificate(text, where);
+  if (!isStrongRsa(certificate)) {
     throw configFault(where, `a certificate with an RSA key of at least ${rsaBitsMin} bits`);
   }
   return certificate.toString();
 }
 
+function isStrongRsa({
+  publicKey: { asymmetricKeyType: type, asymmetricKeyDetails: details },
+}: X509Certificate): boolean {
+  return type === 'rsa' && (details?.modulusLength ?? 0) >= rsaBitsMin;
+}
+
 /** @throws VestibuleError VST_CONFIG_INVALID when the key is no RSA key, or the certificate is another key's */
 export function keyPair(key: string, certificate: string, where: string): KeyPair {
-  const pem = trustedCertificate(certificate, `${where}.certificate`);
+  const pem = ownCertificate(certificate, `${where}.certificate`);
   try {
     const privateKey = createPrivateKey(key);
     if (new X509Certificate(pem).checkPrivateKey(privateKey)) {

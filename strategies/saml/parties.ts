@@ -2,7 +2,7 @@
 import { isLoopbackUrl } from '../../config/fields.ts';
 import type { SecretReference, Secrets } from '../../src/domain/ports/secrets.ts';
 import type { ProfileUrls } from '../../src/domain/strategy.ts';
-import { configFault, type KeyPair, keyPair, trustedCertificate } from './certificates.ts';
+import { configFault, type KeyPair, keyPair, ownCertificate, trustedCertificate } from './certificates.ts';
 import { parseIdpMetadata } from './idp-metadata.ts';
 import { preferredLogout, type SingleLogout } from './logout/services.ts';
 import type { SamlOptions } from './options.ts';
@@ -49,7 +49,7 @@ export function serviceProvider(options: SamlOptions, urls: ProfileUrls, secrets
     nextSigning:
       signing?.next === undefined
         ? undefined
-        : trustedCertificate(textOf(signing.next, secrets), at(options, 'signing.next')),
+        : ownCertificate(textOf(signing.next, secrets), at(options, 'signing.next')),
     decryption: pair(decryption, 'decryption'),
     formerDecryption: pair(decryption?.former, 'decryption.former'),
     acceptCbc: decryption?.acceptCbc ?? false,

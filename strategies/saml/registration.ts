@@ -65,7 +65,7 @@ function factsAboutUs(options: SamlOptions, sp: ServiceProvider): Fact[] {
     { label: 'Requests', value: `${options.requestBinding}, ${sp.signing ? 'signed (RSA-SHA256)' : 'not signed'}` },
     {
       label: 'Signatures wanted',
-      value: `assertion${options.wantResponseSigned ? ' and response' : ''}, RSA with SHA-256 or better`,
+      value: `assertion${options.wantResponseSigned ? ' and response' : ''}, RSA or ECDSA with SHA-256 or better`,
     },
     { label: 'Encryption', value: encryptionFact(options, sp) },
   ];

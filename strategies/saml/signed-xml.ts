@@ -14,7 +14,8 @@ export function signedText(xml: string, signature: string, signers: readonly str
   check.SignatureAlgorithms = anySigner(check.SignatureAlgorithms, signers);
   try {
     check.loadSignature(signature);
-    if (!check.checkSignature(xml)) return undefined;
+    // A parser of XML reads every line end as one (XML 1.0 section 2.11); this one leaves that to us.
+    if (!check.checkSignature(xml.replaceAll(/\r\n?/g, '\n'))) return undefined;
   } catch {
     // Whatever is wrong with it, it is not signed.
     return undefined;

@@ -1,10 +1,12 @@
-// The signature check is node-saml's. What comes out is only what a signature covers: node-saml hands the signed bytes
+// The signature check is node-saml's, or by xml-crypto itself for keys on elliptic curves. What comes out is only what a signature covers: node-saml hands the signed bytes
 // to `getSignedAssertion`, and this room reads those bytes and no others.
+import { X509Certificate } from 'node:crypto';
 import { SAML, SamlStatusError } from '@node-saml/passport-saml';
 import { findContentFault } from './encryption.ts';
 import { type AssertionFacts, type ResponseFacts, readAssertion, readResponse } from './facts.ts';
 import { type Fault, fault } from './fault.ts';
 import type { ResponseShape } from './shape.ts';
+import { verifySigned } from './verify-any-key.ts';
 import { attribute, namespaces, parseXml } from './xml.ts';
 
 export interface VerificationKeys {
@@ -28,7 +30,7 @@ export interface StatusMessage {
   readonly response: ResponseFacts;
 }
 
-interface SignedParts {
+export interface SignedParts {
   /** The canonical text of the element whose signature was verified. */
   readonly signed: string;
   /** The assertion inside it (decrypted where it came encrypted). */
@@ -51,6 +53,7 @@ export async function verifyMessage(
   shape: ResponseShape,
   keys: VerificationKeys,
 ): Promise<VerifiedMessage | StatusMessage | Fault> {
+  if (keys.certificates.some(isOnCurve)) return verifyOnCurve(xml, shape, keys);
   const [first, ...others] = shape.encrypted === undefined ? [undefined] : keys.decryptionKeys;
   let outcome = await verifyWith(xml, shape, keys, first);
   for (const key of others) {
@@ -58,6 +61,20 @@ export async function verifyMessage(
     outcome = await verifyWith(xml, shape, keys, key);
   }
   return outcome;
+}
+
+function isOnCurve(pem: string): boolean {
+  return new X509Certificate(pem).publicKey.asymmetricKeyType === 'ec';
+}
+
+async function verifyOnCurve(
+  xml: string,
+  shape: ResponseShape,
+  keys: VerificationKeys,
+): Promise<VerifiedMessage | StatusMessage | Fault> {
+  const signed = await verifySigned(xml, shape, keys);
+  if (signed.type === 'fault') return signed;
+  return signed.parts === undefined ? statusMessage(shape) : readSigned(signed.parts, shape);
 }
 
 async function verifyWith(

@@ -30,9 +30,7 @@ export interface AggregateRead {
 
 /** @param signers PEM, at least one */
 export function readAggregate(bytes: Uint8Array, signers: readonly string[], now: number): AggregateRead | Fault {
-  const xml = strictUtf8(bytes)
-    ?.replace(/^\uFEFF/, '')
-    .replaceAll(/\r\n?/g, '\n');
+  const xml = strictUtf8(bytes)?.replace(/^\uFEFF/, '');
   if (xml === undefined) return fault('aggregate', 'not UTF-8 text');
   if (/^\s*(?:<!doctype html|<html)/i.test(xml.slice(0, 500))) return fault('aggregate', 'an HTML page, no metadata');
   const signed = signedRoot(xml, signers);

@@ -3,7 +3,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { isLoopbackUrl } from '../../../config/fields.ts';
 import { VestibuleError } from '../../../src/domain/errors.ts';
-import { trustedCertificate } from '../certificates.ts';
+import { keysTaken, trustedCertificate } from '../certificates.ts';
 import { type Fault, fault } from '../fault.ts';
 import { identityProviderRoles, type RequestBinding, signingKeyTexts, singleSignOnServices } from '../idp-metadata.ts';
 import { instantOf } from '../instant.ts';
@@ -56,7 +56,7 @@ export function readEntity(
   if (end !== undefined && end <= now) return fault('metadata', `it ended at ${new Date(end).toISOString()}`);
   const ignored: string[] = [];
   const certificates = usableCertificates(role, ignored);
-  if (certificates.length === 0) return fault('metadata', 'no signing key that can be used (RSA of 2048 bits or more)');
+  if (certificates.length === 0) return fault('metadata', `no signing key that can be used (${keysTaken})`);
   const singleSignOn = usableAddresses(role, ignored);
   if (Object.keys(singleSignOn).length === 0) return fault('metadata', 'no SingleSignOnService at an https URL');
   const scopes = publishedScopes([entity, role]);
@@ -105,7 +105,7 @@ function usableCertificates(role: Element, ignored: string[]): string[] {
         return [trustedCertificate(body, 'KeyDescriptor')];
       } catch (error) {
         if (!(error instanceof VestibuleError)) throw error;
-        ignored.push('a signing key that is not RSA of 2048 bits or more');
+        ignored.push(`a signing key that is not ${keysTaken}`);
         return [];
       }
     });

@@ -145,7 +145,7 @@ export class MetadataSource implements EntitySource {
     entityId: string,
     held: HeldEntity | undefined,
   ): Promise<EntityFacts | Fault | { readonly detail: string }> {
-    const document = await trustedDocument(bytes, this.settings.signers);
+    const document = trustedDocument(bytes, this.settings.signers);
     if (document.type === 'fault') return document;
     const facts = readEntity(document, entityId, this.clock.now());
     if ('detail' in facts) return facts;
