@@ -22,6 +22,8 @@ import { invitationsList } from './invitations-list-command.ts';
 import { invitationsPrint } from './invitations-print-command.ts';
 import { invitationsRevoke } from './invitations-revoke-command.ts';
 import { invitationsSend } from './invitations-send-command.ts';
+import { mailCheck } from './mail-check-command.ts';
+import { mailLog } from './mail-log-command.ts';
 import { passwordsLink } from './passwords-link-command.ts';
 import { passwordsSet } from './passwords-set-command.ts';
 import { pinsSet } from './pins-set-command.ts';
@@ -98,6 +100,8 @@ export const commands: readonly Command[] = [
   passwordsLink,
   pinsSet,
   undo,
+  mailLog,
+  mailCheck,
   settingsShow,
   settingsSet,
   settingsNext,

@@ -72,6 +72,8 @@ const table = {
   'see-settings': [...management, 'general-system-administrator'],
   'change-settings': settings,
   'read-audit': ['user-administrator', 'general-system-administrator'],
+  /** What became of the letters to one user. */
+  'see-mail-log': [...desk, ...management],
   'read-trace': [...management, 'general-system-administrator'],
   'export-person': management,
   'erase-person': ['user-administrator'],

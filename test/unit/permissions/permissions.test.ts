@@ -38,6 +38,7 @@ undo-batch                          -   yes -   -   -   -   -
 see-settings                        yes yes yes -   -   -   -
 change-settings                     -   yes yes -   -   -   -
 read-audit                          -   yes yes -   -   -   -
+see-mail-log                        yes yes -   yes yes yes -
 read-trace                          yes yes yes -   -   -   -
 export-person                       yes yes -   -   -   -   -
 erase-person                        -   yes -   -   -   -   -
