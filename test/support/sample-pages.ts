@@ -190,8 +190,8 @@ function begunUpstream(frame: Frame, translate: Translator): Record<string, stri
     renderBegunUpstream(frame, { ...plain, displayName, standing }, translate);
   return {
     begunUpstream: page('Ada Lovelace', undefined),
-    begunUpstreamUnknown: page(undefined, undefined),
-    begunUpstreamStanding: page('Ada Lovelace', 'Grace Hopper'),
+    'begunUpstream.unknown': page(undefined, undefined),
+    'begunUpstream.standing': page('Ada Lovelace', 'Grace Hopper'),
   };
 }
 
@@ -214,10 +214,10 @@ function upstreamSearches(frame: Frame, translate: Translator): Record<string, s
   const middle = { typed: '', total: 9500, page: 2, pages: 475, previousHref: href(8), nextHref: href(9) };
   const view = (more: Omit<UpstreamsView, keyof typeof all>) => renderUpstreams(frame, { ...all, ...more }, translate);
   return {
-    upstreamsMany: view({ choices: others, last: first, search: { ...search, ...middle } }),
-    upstreamsFound: view({ choices: others, search: { ...search, typed: 'uni', total: 3, page: 1, pages: 1 } }),
+    'upstreams.many': view({ choices: others, last: first, search: { ...search, ...middle } }),
+    'upstreams.found': view({ choices: others, search: { ...search, typed: 'uni', total: 3, page: 1, pages: 1 } }),
     ...begunUpstream(frame, translate),
-    upstreamsNone: view({ choices: [], search: { ...search, typed: 'Atlantis', total: 0, page: 1, pages: 1 } }),
+    'upstreams.none': view({ choices: [], search: { ...search, typed: 'Atlantis', total: 0, page: 1, pages: 1 } }),
   };
 }
 
