@@ -10,7 +10,7 @@ export function helpContact(frame: Frame, translate: Translator, reference?: str
   const url = help.url !== undefined && isWebUrl(help.url) ? help.url : undefined;
   if (help.text === undefined && url === undefined && help.email === undefined) return undefined;
   const subject = reference === undefined ? undefined : `${translate('failure.reference')} ${reference}`;
-  return html`${help.text !== undefined && html`<p>${help.text}</p>`}
+  return html`${help.text !== undefined && html`<p><bdi>${help.text}</bdi></p>`}
 <ul class="plain">
 ${url !== undefined && html`<li><a href="${url}">${translate('frame.help.website')}</a></li>`}
 ${help.email !== undefined && html`<li><a href="${mailAddress(help.email, subject)}">${translate('frame.help.email', { email: help.email })}</a></li>`}

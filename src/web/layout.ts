@@ -44,7 +44,7 @@ ${page.scripts?.map((name) => html`<script src="${assetPath(name)}" defer></scri
 <body>
 <a class="skip" href="#main">${translate('frame.skip')}</a>
 <div class="page${page.width === 'wide' ? ' wide' : ''}">
-<header>${mark()}<p>${frame.institutionName}</p></header>
+<header>${mark()}<p><bdi>${frame.institutionName}</bdi></p></header>
 <main id="main" tabindex="-1">
 <h1>${page.heading}</h1>
 ${page.body}

@@ -15,7 +15,7 @@ ${isMissing && emailProblem(translate('email.choose.missing.title'), translate('
 ${people.map(
   ({ id, name, primaryIdentifier }, index) => html`<label class="option" for="who-${index}">
 <input id="who-${index}" name="who" type="radio" value="${id}" required>
-<span><span class="label">${name}</span> <span class="hint" dir="auto">${primaryIdentifier}</span></span>
+<span><span class="label"><bdi>${name}</bdi></span> <span class="hint"><bdi>${primaryIdentifier}</bdi></span></span>
 </label>`,
 )}
 </fieldset>

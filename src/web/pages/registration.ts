@@ -11,7 +11,7 @@ export function renderRegistration(frame: Frame, view: RegistrationView, transla
 <h2>${translate('registration.facts')}</h2>
 <dl class="facts">
 ${facts.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${copyable(value)}</dd></div>`)}
-${view.metadataHref !== undefined && html`<div><dt>${translate('registration.metadata')}</dt><dd><a href="${view.metadataHref}">${view.metadataHref}</a></dd></div>`}
+${view.metadataHref !== undefined && html`<div><dt>${translate('registration.metadata')}</dt><dd><a href="${view.metadataHref}"><bdi dir="ltr">${view.metadataHref}</bdi></a></dd></div>`}
 </dl>
 </section>
 ${view.certificates.length > 0 && html`<section><h2>${translate('registration.certificates')}</h2>${view.certificates.map((one) => certificate(one, translate))}</section>`}

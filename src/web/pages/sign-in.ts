@@ -75,7 +75,7 @@ ${typed !== '' && html`<p class="aside" role="status">${!hasFound && html`${tran
 
 function choices(list: readonly SignInChoice[], translate: Translator): Html {
   return html`<ul class="choices">
-${list.map(({ href, label, hint, isAway }) => html`<li><a class="choice" href="${href}"><span class="label">${label}</span>${hint !== undefined && html` <span class="hint">${hint}</span>`}${isAway === true && html` <span class="hint">${translate('signIn.away')}</span>`}</a></li>`)}
+${list.map(({ href, label, hint, isAway }) => html`<li><a class="choice" href="${href}"><span class="label"><bdi>${label}</bdi></span>${hint !== undefined && html` <span class="hint"><bdi>${hint}</bdi></span>`}${isAway === true && html` <span class="hint">${translate('signIn.away')}</span>`}</a></li>`)}
 </ul>`;
 }
 
@@ -107,8 +107,8 @@ function passwordForm(
   const focus = html` autofocus`;
   const toName = typedName === '' && (alone || error !== undefined);
   return html`<form method="post" action="${choice.href}" aria-labelledby="method">
-<div class="method"><h2 id="method">${choice.label}</h2>
-${choice.hint !== undefined && html`<p class="hint" id="hint">${choice.hint}</p>`}
+<div class="method"><h2 id="method"><bdi>${choice.label}</bdi></h2>
+${choice.hint !== undefined && html`<p class="hint" id="hint"><bdi>${choice.hint}</bdi></p>`}
 ${choice.isAway === true && html`<p class="hint" id="away">${translate('signIn.away')}</p>`}</div>
 ${error !== undefined && problem(error, translate)}
 <div class="field">

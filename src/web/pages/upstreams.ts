@@ -24,10 +24,10 @@ ${links([last])}
 <h2>${translate('upstreams.others')}</h2>`;
 }
 
-/** The name stands beside the picture, so the picture says nothing more; one that cannot be had leaves no gap. */
+/** The name stands beside the picture, so the picture says nothing more; one that cannot be had leaves its place empty. */
 function links(list: readonly UpstreamLink[]): Html {
   return html`<ul class="choices">
-${list.map(({ href, label, logoHref }) => html`<li><a class="choice${logoHref === undefined ? '' : ' with-logo'}" href="${href}">${logoHref !== undefined && html`<span class="logo"><img src="${logoHref}" alt="" height="32" loading="lazy" decoding="async"></span>`}<span class="label" dir="auto">${label}</span></a></li>`)}
+${list.map(({ href, label, logoHref }) => html`<li><a class="choice${logoHref === undefined ? '' : ' with-logo'}" href="${href}">${logoHref !== undefined && html`<span class="logo"><img src="${logoHref}" alt="" height="32" loading="lazy" decoding="async"></span>`}<span class="label"><bdi>${label}</bdi></span></a></li>`)}
 </ul>`;
 }
 
