@@ -30,12 +30,14 @@ import { invitations } from './invitations.ts';
 import { institutionMail, mail } from './mail.ts';
 import { metrics } from './metrics.ts';
 import { passwords, pins } from './passwords.ts';
+import { casRelyingParty } from './relying-parties/cas.ts';
 import { oidcRelyingParty } from './relying-parties/oidc.ts';
 
 export { type Release, release } from './release.ts';
+export { type CasRelyingParty, casRelyingParty } from './relying-parties/cas.ts';
 export { type OidcRelyingParty, oidcRelyingParty } from './relying-parties/oidc.ts';
 
-export const relyingParty = z.discriminatedUnion('kind', [oidcRelyingParty]);
+export const relyingParty = z.discriminatedUnion('kind', [oidcRelyingParty, casRelyingParty]);
 export type RelyingParty = z.infer<typeof relyingParty>;
 
 export const loginProfile = z.discriminatedUnion('kind', [
@@ -343,7 +345,7 @@ export const installation = z.strictObject({
   mail: mail.optional().describe('How letters leave; without it none does, and nobody signs in by mail.'),
   metrics: metrics
     .optional()
-    .describe('Figures for Prometheus; without it none are counted. Takes about 20 MB of memory in each process.'),
+    .describe('Figures for Prometheus; without it none are counted.'),
   attemptMinutes: seconds(1, 120).default(30).describe('How long a person may take to sign in.'),
   log: z
     .strictObject({

@@ -4,14 +4,28 @@ import type { OidcOptions } from '../strategies/oidc/options.ts';
 import type { SamlOptions } from '../strategies/saml/options.ts';
 import { identityProvider } from '../strategies/saml/parties.ts';
 import { certificateWarning, endWarning } from '../strategies/saml/warnings.ts';
+import { takesPassword } from './rules/library-systems.ts';
 import { samlCertificates } from './rules/saml-certificates.ts';
 import type { InstitutionConfig, LoginProfile } from './schema.ts';
 
 /** @param now epoch milliseconds @returns sentences that begin with the profile they are about */
-export function warningsOf({ slug, loginProfiles }: InstitutionConfig, now: number): readonly string[] {
-  return loginProfiles.flatMap((profile) =>
+export function warningsOf(config: InstitutionConfig, now: number): readonly string[] {
+  const { slug, loginProfiles } = config;
+  const ofProfiles = loginProfiles.flatMap((profile) =>
     profile.enabled ? profileWarnings(profile, now).map((text) => `${slug}, ${profile.id}: ${text}`) : [],
   );
+  return [...ofProfiles, ...fallbackWarnings(config).map((text) => `${slug}: ${text}`)];
+}
+
+function fallbackWarnings({ fallback, loginProfiles }: InstitutionConfig): readonly string[] {
+  const { whenUnreachable, unreachableProfiles } = fallback;
+  if (!whenUnreachable || unreachableProfiles.length > 0) return [];
+  const asks = loginProfiles.some((profile) => profile.kind !== 'password' && takesPassword(profile));
+  return asks
+    ? []
+    : [
+        '"fallback.whenUnreachable" opens nothing: no form asks an upstream, and "unreachableProfiles" names no other profile',
+      ];
 }
 
 function profileWarnings(profile: LoginProfile, now: number): readonly string[] {

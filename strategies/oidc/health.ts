@@ -50,7 +50,9 @@ async function theirChecks(
   } catch (error) {
     const failure = failureOf(await loadClient(), error);
     if (failure === undefined || failure.type === 'prompt') throw error;
-    return [{ name: metadata, ok: false, detail: failure.detail }];
+    // Without its document nobody can be sent there, nor a code be redeemed.
+    const unreachable = failure.type === 'unreachable' ? true : undefined;
+    return [{ name: metadata, ok: false, unreachable, detail: failure.detail }];
   }
 }
 
