@@ -1,9 +1,9 @@
 // What can be known of secrets before anything starts: that a key is one, and belongs to its certificate.
 import { VestibuleError } from '../src/domain/errors.ts';
 import type { SecretReference, Secrets } from '../src/domain/ports/secrets.ts';
+import { keyPair } from '../src/saml/certificates.ts';
 import { publicKeys, readClientKey } from '../strategies/oidc/client-keys.ts';
 import type { OidcOptions } from '../strategies/oidc/options.ts';
-import { keyPair } from '../strategies/saml/certificates.ts';
 import type { ConfigPath, DataFault } from './faults.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { VestibuleError } from '../../src/domain/errors.ts';
-import { keysTaken, ownCertificate, trustedCertificate } from '../../strategies/saml/certificates.ts';
+import { keysTaken, ownCertificate, trustedCertificate } from '../../src/saml/certificates.ts';
 import type { SamlOptions } from '../../strategies/saml/options.ts';
 import { identityProvider } from '../../strategies/saml/parties.ts';
 import type { ConfigPath, DataFault } from '../faults.ts';

@@ -1,8 +1,9 @@
 // What a verified response must say. One table a stage, in order; the first row that objects decides. A row answers
 // undefined, or what it found. SAML Profiles 4.1.4.3, SAML Core 2.4 and 2.5.
+
+import { type Fault, fault } from '../../src/saml/fault.ts';
+import { isAfter, outsideWindow, type Window } from '../../src/saml/instant.ts';
 import type { AssertionFacts, ConditionsFacts, ConfirmationFacts, ResponseFacts } from './facts.ts';
-import { type Fault, fault } from './fault.ts';
-import { isAfter, outsideWindow, type Window } from './instant.ts';
 
 export interface Expectation {
   readonly identityProvider: string;

@@ -3,10 +3,10 @@
 // signature over the cipher text was checked first: then nobody can make us decrypt what he changed.
 import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
 import { type Element, XMLSerializer } from '@xmldom/xmldom';
-import { admitXml } from './decode.ts';
-import { type Fault, fault } from './fault.ts';
-import { findDecryptedFault, findMarkupFault } from './shape.ts';
-import { attribute, children, everyElement, namespaces } from './xml.ts';
+import { admitXml } from '../../src/saml/decode.ts';
+import { type Fault, fault } from '../../src/saml/fault.ts';
+import { findDecryptedFault, findMarkupFault } from '../../src/saml/shape.ts';
+import { attribute, children, everyElement, namespaces } from '../../src/saml/xml.ts';
 
 export const contentAlgorithms = [
   'http://www.w3.org/2009/xmlenc11#aes256-gcm',

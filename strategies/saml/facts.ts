@@ -1,7 +1,7 @@
 // What a response says, read from XML into plain data. Nothing is judged here, and nothing is left out that a check
 // must count: lists stay lists.
 import type { Element } from '@xmldom/xmldom';
-import { attribute, children, namespaces, text } from './xml.ts';
+import { attribute, children, namespaces, text } from '../../src/saml/xml.ts';
 
 export interface ResponseFacts {
   /** False: whoever carried the message may have changed everything here but the assertion. */

@@ -1,8 +1,9 @@
 // A verified answer to our own request can still be too old a proof. Then the person is asked to sign in again: the
 // attempt goes on, and the reason is `expired`.
+
+import { type Fault, fault } from '../../src/saml/fault.ts';
+import { instantOf } from '../../src/saml/instant.ts';
 import type { AuthenticationFacts } from './facts.ts';
-import { type Fault, fault } from './fault.ts';
-import { instantOf } from './instant.ts';
 
 export interface FreshnessRule {
   readonly now: number;

@@ -1,7 +1,7 @@
 // What is tried without a person: whether metadata can be had and how long it lasts, and which certificates end.
 import { X509Certificate } from 'node:crypto';
 import type { StrategyDeps, UpstreamCheck } from '../../src/domain/strategy.ts';
-import { fetchMetadata } from './metadata/fetch.ts';
+import { fetchMetadata } from '../../src/saml/fetch-metadata.ts';
 import type { SamlOptions } from './options.ts';
 import type { ServiceProvider } from './parties.ts';
 import { type IdentityProviders, type KnownProvider, remoteSettings } from './providers.ts';

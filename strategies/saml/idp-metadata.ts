@@ -1,11 +1,11 @@
 // An identity provider's metadata document. It is trusted because the operator configured it: a signature in it is not
 // checked, and nothing is fetched. SAML Metadata 2.4.3.
 import type { Element } from '@xmldom/xmldom';
-import { configFault, trustedCertificate } from './certificates.ts';
-import { instantOf } from './instant.ts';
+import { configFault, trustedCertificate } from '../../src/saml/certificates.ts';
+import { instantOf } from '../../src/saml/instant.ts';
+import { attribute, children, namespaces, parseXml, text } from '../../src/saml/xml.ts';
 import { type SingleLogoutServices, singleLogoutServices } from './logout/services.ts';
 import { publishedScopes } from './metadata/published-scopes.ts';
-import { attribute, children, namespaces, parseXml, text } from './xml.ts';
 
 export type RequestBinding = 'redirect' | 'post';
 

@@ -2,7 +2,7 @@
 import { isLoopbackUrl } from '../../config/fields.ts';
 import type { SecretReference, Secrets } from '../../src/domain/ports/secrets.ts';
 import type { ProfileUrls } from '../../src/domain/strategy.ts';
-import { configFault, type KeyPair, keyPair, ownCertificate, trustedCertificate } from './certificates.ts';
+import { configFault, type KeyPair, keyPair, ownCertificate, trustedCertificate } from '../../src/saml/certificates.ts';
 import { parseIdpMetadata } from './idp-metadata.ts';
 import { preferredLogout, type SingleLogout } from './logout/services.ts';
 import type { SamlOptions } from './options.ts';

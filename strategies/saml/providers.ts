@@ -2,7 +2,7 @@
 // federation. The rest of the room asks here and cannot tell which it is.
 import type { Aggregate } from '../../src/domain/ports/aggregates.ts';
 import type { StrategyDeps, UpstreamList } from '../../src/domain/strategy.ts';
-import { configFault } from './certificates.ts';
+import { configFault } from '../../src/saml/certificates.ts';
 import { AggregateMetadata } from './metadata/aggregate-source.ts';
 import { type HeldEntity, heldEntities } from './metadata/held.ts';
 import { MetadataSource } from './metadata/source.ts';

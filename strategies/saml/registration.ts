@@ -1,6 +1,6 @@
 import type { AggregateStatus } from '../../src/domain/ports/aggregates.ts';
 import type { UpstreamRegistration } from '../../src/domain/strategy.ts';
-import { describeCertificate } from './certificates.ts';
+import { describeCertificate } from '../../src/saml/certificates.ts';
 import type { SamlOptions } from './options.ts';
 import type { ServiceProvider } from './parties.ts';
 import type { KnownProvider } from './providers.ts';

@@ -3,7 +3,7 @@
 
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { Ephemeral } from '../../src/domain/ports/ephemeral.ts';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault } from '../../src/saml/fault.ts';
 
 /** Longer than any attempt may last, so that a late answer is told from a foreign one by its attempt being over. */
 export const requestTtlSeconds = 2 * 3600;

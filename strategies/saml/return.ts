@@ -2,23 +2,23 @@
 // up and nothing taken: a hostile message costs the person whose request it names nothing.
 import type { Assertion } from '../../src/domain/assertion.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
+import { decodeMessage } from '../../src/saml/decode.ts';
+import { type Fault, fault } from '../../src/saml/fault.ts';
+import { instantOf } from '../../src/saml/instant.ts';
+import { isSigned, type ResponseShape, shapeOfResponse } from '../../src/saml/shape.ts';
+import { attribute, children, namespaces, text } from '../../src/saml/xml.ts';
 import { assertionChecks, bearerOf, type Expectation, firstFault, responseChecks } from './checks.ts';
-import { decodeMessage } from './decode.ts';
 import { findEncryptionFault } from './encryption.ts';
 import { type ResponseFacts, readResponse } from './facts.ts';
-import { type Fault, fault } from './fault.ts';
 import { findStaleness } from './freshness.ts';
-import { instantOf } from './instant.ts';
 import { keptForLogout } from './logout/kept.ts';
 import type { SamlOptions } from './options.ts';
 import { decryptionKeys, type IdentityProvider, type ServiceProvider } from './parties.ts';
 import type { IdentityProviders } from './providers.ts';
 import type { ReplayGuard } from './replay.ts';
-import { isSigned, type ResponseShape, shapeOfResponse } from './shape.ts';
 import { faultOfStatus, successStatus } from './status.ts';
 import { toAssertion } from './to-assertion.ts';
 import { type StatusMessage, type VerifiedMessage, verifyMessage } from './verify.ts';
-import { attribute, children, namespaces, text } from './xml.ts';
 
 export interface SamlProfile {
   readonly options: SamlOptions;

@@ -1,11 +1,11 @@
 // Our own metadata, for the identity provider's administrator. SAML Metadata 2.4.4. Written here and not by node-saml,
 // whose document has no RequestedAttribute and offers the CBC ciphers that we refuse.
 import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
-import { certificateBody } from './certificates.ts';
+import { certificateBody } from '../../src/saml/certificates.ts';
+import { namespaces } from '../../src/saml/xml.ts';
 import { cbcAlgorithms, contentAlgorithms, keyAlgorithms } from './encryption.ts';
 import type { SamlOptions } from './options.ts';
 import type { ServiceProvider } from './parties.ts';
-import { namespaces } from './xml.ts';
 
 const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';

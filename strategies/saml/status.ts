@@ -1,7 +1,7 @@
 // What an identity provider's failure means here. SAML Core 3.2.2.2.
 import type { StrategyRefusal } from '../../src/domain/strategy.ts';
+import { type Fault, fault } from '../../src/saml/fault.ts';
 import type { ResponseFacts } from './facts.ts';
-import { type Fault, fault } from './fault.ts';
 
 const prefix = 'urn:oasis:names:tc:SAML:2.0:status:';
 export const successStatus = `${prefix}Success`;

@@ -1,6 +1,6 @@
 import type { Assertion } from '../../src/domain/assertion.ts';
+import { instantOf } from '../../src/saml/instant.ts';
 import type { AssertionFacts, AttributeFacts } from './facts.ts';
-import { instantOf } from './instant.ts';
 import { hasAllowedScope, isScoped } from './scopes.ts';
 
 export interface ScopeRule {

@@ -2,12 +2,12 @@
 // steps by xml-crypto itself. What comes out is only what a signature covers, as there.
 import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
 import { type Element, XMLSerializer } from '@xmldom/xmldom';
+import { type Fault, fault } from '../../src/saml/fault.ts';
+import type { ResponseShape } from '../../src/saml/shape.ts';
+import { signedText } from '../../src/saml/signed-xml.ts';
+import { children, namespaces, parseXml } from '../../src/saml/xml.ts';
 import { findContentFault } from './encryption.ts';
-import { type Fault, fault } from './fault.ts';
-import type { ResponseShape } from './shape.ts';
-import { signedText } from './signed-xml.ts';
 import type { SignedParts, VerificationKeys } from './verify.ts';
-import { children, namespaces, parseXml } from './xml.ts';
 
 /** @returns without parts where the response holds no assertion */
 export async function verifySigned(

@@ -2,12 +2,12 @@
 // to `getSignedAssertion`, and this room reads those bytes and no others.
 import { X509Certificate } from 'node:crypto';
 import { SAML, SamlStatusError } from '@node-saml/passport-saml';
+import { type Fault, fault } from '../../src/saml/fault.ts';
+import type { ResponseShape } from '../../src/saml/shape.ts';
+import { attribute, namespaces, parseXml } from '../../src/saml/xml.ts';
 import { findContentFault } from './encryption.ts';
 import { type AssertionFacts, type ResponseFacts, readAssertion, readResponse } from './facts.ts';
-import { type Fault, fault } from './fault.ts';
-import type { ResponseShape } from './shape.ts';
 import { verifySigned } from './verify-any-key.ts';
-import { attribute, namespaces, parseXml } from './xml.ts';
 
 export interface VerificationKeys {
   /** PEM certificates from configuration or metadata; at least one. */

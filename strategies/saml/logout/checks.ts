@@ -1,6 +1,6 @@
 // What a verified logout message must say. SAML Core 3.2, 3.7; SAML Profiles 4.4.
-import { type Fault, fault } from '../fault.ts';
-import { instantOf, outsideWindow } from '../instant.ts';
+import { type Fault, fault } from '../../../src/saml/fault.ts';
+import { instantOf, outsideWindow } from '../../../src/saml/instant.ts';
 import type { LogoutRequestFacts, MessageFacts } from './facts.ts';
 import { messageLifeMs } from './write.ts';
 

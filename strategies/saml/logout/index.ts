@@ -3,11 +3,11 @@
 import { VestibuleError } from '../../../src/domain/errors.ts';
 import type { Random } from '../../../src/domain/ports/random.ts';
 import type { BuiltStrategy, UpstreamSignOut } from '../../../src/domain/strategy.ts';
-import type { KeyPair } from '../certificates.ts';
-import type { Fault } from '../fault.ts';
+import type { KeyPair } from '../../../src/saml/certificates.ts';
+import type { Fault } from '../../../src/saml/fault.ts';
+import { receiveLogout } from '../../../src/saml/receive.ts';
 import { logoutSubject } from './kept.ts';
 import { type LogoutProfile, type ReadLogout, readLogout } from './read.ts';
-import { receiveLogout } from './receive.ts';
 import { sendSigned } from './send.ts';
 import { logoutRequestXml, logoutResponseXml } from './write.ts';
 

@@ -2,17 +2,17 @@
 // everything in it fits, nothing is taken and nothing ended.
 import type { Element } from '@xmldom/xmldom';
 import type { UpstreamLogout } from '../../../src/domain/strategy.ts';
+import { type Fault, fault } from '../../../src/saml/fault.ts';
+import type { ReceivedMessage } from '../../../src/saml/receive.ts';
+import { verifiedMessage } from '../../../src/saml/verify-message.ts';
+import { attribute, children, namespaces, text } from '../../../src/saml/xml.ts';
 import { decryptVerified } from '../encryption.ts';
 import { readNameId } from '../facts.ts';
-import { type Fault, fault } from '../fault.ts';
 import { decryptionKeys, type IdentityProvider } from '../parties.ts';
 import { findDistrust, type SamlProfile } from '../return.ts';
 import { successStatus } from '../status.ts';
-import { attribute, children, namespaces, text } from '../xml.ts';
 import { findMessageFault, findNameFault, findRequestFault } from './checks.ts';
 import { type LogoutRequestFacts, readLogoutRequest, readLogoutResponse } from './facts.ts';
-import type { ReceivedLogout } from './receive.ts';
-import { verifiedLogout } from './verify.ts';
 import type { LogoutRecords } from './waiting.ts';
 import { messageLifeMs, partialStatus } from './write.ts';
 
@@ -36,7 +36,7 @@ interface Verified {
   readonly idp: IdentityProvider;
 }
 
-export async function readLogout(profile: LogoutProfile, received: ReceivedLogout): Promise<ReadLogout | Fault> {
+export async function readLogout(profile: LogoutProfile, received: ReceivedMessage): Promise<ReadLogout | Fault> {
   const isRequest = received.parameter === 'SAMLRequest';
   const sender = isRequest ? await requestingProvider(profile, received) : await answeringProvider(profile, received);
   if ('type' in sender) return sender;
@@ -46,7 +46,7 @@ export async function readLogout(profile: LogoutProfile, received: ReceivedLogou
 }
 
 /** One whose metadata is held: nobody makes us fetch anything by naming an identity provider. */
-async function requestingProvider({ providers }: LogoutProfile, { root }: ReceivedLogout) {
+async function requestingProvider({ providers }: LogoutProfile, { root }: ReceivedMessage) {
   const named = children(root, namespaces.assertion, 'Issuer').map(text);
   const [issuer = '', ...others] = named;
   const held = others.length === 0 ? await providers.held(issuer) : undefined;
@@ -56,7 +56,7 @@ async function requestingProvider({ providers }: LogoutProfile, { root }: Receiv
 }
 
 /** Whom the request was sent to that it answers, and never who it says it is from. */
-async function answeringProvider({ providers, records }: LogoutProfile, { root }: ReceivedLogout) {
+async function answeringProvider({ providers, records }: LogoutProfile, { root }: ReceivedMessage) {
   const waiting = await records.find(idOf(root, 'InResponseTo'));
   if (waiting.type === 'fault') return waiting;
   const found = await providers.named(waiting.entityId);
@@ -65,17 +65,17 @@ async function answeringProvider({ providers, records }: LogoutProfile, { root }
 
 async function verifiedBy(
   { providers, clock }: LogoutProfile,
-  received: ReceivedLogout,
+  received: ReceivedMessage,
   idp: IdentityProvider,
 ): Promise<Verified | Fault> {
   const distrust = findDistrust(idp, clock.now());
   if (distrust !== undefined) return distrust;
-  const signed = await verifiedLogout(received, idp.certificates);
+  const signed = verifiedMessage(received, idp.certificates);
   if (signed.type === 'signed') return { type: 'verified', root: signed.root, idp };
   // Perhaps it signs with a key that its metadata has named since.
   const next = signed.check === 'signature' ? await providers.renewed(idp) : undefined;
   if (next === undefined) return signed;
-  const again = await verifiedLogout(received, next.certificates);
+  const again = verifiedMessage(received, next.certificates);
   return again.type === 'fault' ? again : { type: 'verified', root: again.root, idp: next };
 }
 

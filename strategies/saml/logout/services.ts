@@ -1,8 +1,8 @@
 // Where an identity provider takes logout messages, as its metadata or its settings say. SAML Metadata 2.4.2.
 import type { Element } from '@xmldom/xmldom';
 import { isLoopbackUrl } from '../../../config/fields.ts';
+import { attribute, children, namespaces } from '../../../src/saml/xml.ts';
 import type { RequestBinding } from '../idp-metadata.ts';
-import { attribute, children, namespaces } from '../xml.ts';
 
 export interface SingleLogout {
   readonly binding: RequestBinding;

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { VestibuleError } from '../../../src/domain/errors.ts';
 import type { Ephemeral } from '../../../src/domain/ports/ephemeral.ts';
-import { type Fault, fault } from '../fault.ts';
+import { type Fault, fault } from '../../../src/saml/fault.ts';
 
 /** As long as a person may stay away at her identity provider. */
 const requestSeconds = 3600;

@@ -1,7 +1,7 @@
 // The logout messages that we write. SAML Core 3.7. Values go into them through a tree, never by putting texts together.
 import { DOMImplementation, type Element, XMLSerializer } from '@xmldom/xmldom';
+import { namespaces } from '../../../src/saml/xml.ts';
 import { successStatus } from '../status.ts';
-import { namespaces } from '../xml.ts';
 import type { LogoutSubject } from './kept.ts';
 
 export const partialStatus = 'urn:oasis:names:tc:SAML:2.0:status:PartialLogout';

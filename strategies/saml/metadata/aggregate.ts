@@ -2,13 +2,13 @@
 // the canonical text that it covers is read; that text is then cut into its entities, so no tree of the whole is built
 // here. It takes seconds and hundreds of megabytes: it is called in a process of its own.
 import { XMLSerializer } from '@xmldom/xmldom';
-import { admitXml, strictUtf8, type XmlBounds } from '../decode.ts';
-import { type Fault, fault } from '../fault.ts';
+import { admitXml, strictUtf8, type XmlBounds } from '../../../src/saml/decode.ts';
+import { type Fault, fault } from '../../../src/saml/fault.ts';
+import { instantOf } from '../../../src/saml/instant.ts';
+import { findSignatureFault } from '../../../src/saml/signature-shape.ts';
+import { signedText } from '../../../src/saml/signed-xml.ts';
+import { attribute, children, everyElement, namespaces, parseXml } from '../../../src/saml/xml.ts';
 import { identityProviderRoles } from '../idp-metadata.ts';
-import { instantOf } from '../instant.ts';
-import { findSignatureFault } from '../signature-shape.ts';
-import { signedText } from '../signed-xml.ts';
-import { attribute, children, everyElement, namespaces, parseXml } from '../xml.ts';
 import { cutEntities } from './cut-entities.ts';
 import { type EntityFacts, readEntity } from './entity.ts';
 import { rootAndSignature } from './root-signature.ts';

@@ -3,14 +3,14 @@
 import type { Element } from '@xmldom/xmldom';
 import { isLoopbackUrl } from '../../../config/fields.ts';
 import { VestibuleError } from '../../../src/domain/errors.ts';
-import { keysTaken, trustedCertificate } from '../certificates.ts';
-import { type Fault, fault } from '../fault.ts';
+import { keysTaken, trustedCertificate } from '../../../src/saml/certificates.ts';
+import type { TrustedDocument } from '../../../src/saml/document.ts';
+import { durationMs } from '../../../src/saml/duration.ts';
+import { type Fault, fault } from '../../../src/saml/fault.ts';
+import { instantOf } from '../../../src/saml/instant.ts';
+import { attribute, children, isElement, namespaces, text } from '../../../src/saml/xml.ts';
 import { identityProviderRoles, type RequestBinding, signingKeyTexts, singleSignOnServices } from '../idp-metadata.ts';
-import { instantOf } from '../instant.ts';
 import { type SingleLogoutServices, singleLogoutServices } from '../logout/services.ts';
-import { attribute, children, isElement, namespaces, text } from '../xml.ts';
-import type { TrustedDocument } from './document.ts';
-import { durationMs } from './duration.ts';
 import { isHidden, logoOf } from './presentation.ts';
 import { publishedScopes } from './published-scopes.ts';
 

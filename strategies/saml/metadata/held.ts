@@ -1,8 +1,8 @@
 // Metadata in force, kept in `ephemeral`: every node reads what any node fetched, and nothing outlives its own end.
 import { createHash } from 'node:crypto';
 import type { Ephemeral } from '../../../src/domain/ports/ephemeral.ts';
+import type { Validators } from '../../../src/saml/fetch-metadata.ts';
 import type { EntityFacts } from './entity.ts';
-import type { Validators } from './fetch.ts';
 
 export interface HeldEntity {
   readonly facts: EntityFacts;

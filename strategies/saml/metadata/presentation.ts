@@ -1,7 +1,7 @@
 // How an identity provider wants to be shown where people choose: its logo, or not at all. SAML V2.0 Metadata Extensions
 // for Login and Discovery User Interface 2.1.5, REFEDS Hide From Discovery.
 import type { Element } from '@xmldom/xmldom';
-import { attribute, children, namespaces, text } from '../xml.ts';
+import { attribute, children, namespaces, text } from '../../../src/saml/xml.ts';
 
 const addressMax = 2048;
 const dataMax = 64 * 1024;

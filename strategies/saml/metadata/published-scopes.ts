@@ -1,7 +1,7 @@
 // The shibmd:Scope elements of an identity provider: which scopes it may assert. Patterns are never run: the few shapes
 // that say "this domain" or "what lies under it" are understood, and any other lets nothing through.
 import type { Element } from '@xmldom/xmldom';
-import { attribute, children, namespaces, text } from '../xml.ts';
+import { attribute, children, namespaces, text } from '../../../src/saml/xml.ts';
 
 export interface PublishedScopes {
   /** `uni.example`, or `*.uni.example` for all that lies under it. */

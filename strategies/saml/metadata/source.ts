@@ -3,12 +3,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../../src/domain/ports/clock.ts';
 import type { Outbound } from '../../../src/domain/ports/outbound.ts';
-import type { Fault } from '../fault.ts';
-import { trustedDocument } from './document.ts';
+import { trustedDocument } from '../../../src/saml/document.ts';
+import type { Fault } from '../../../src/saml/fault.ts';
+import { fetchMetadata } from '../../../src/saml/fetch-metadata.ts';
+import { timesOf } from '../../../src/saml/times.ts';
 import { type EntityFacts, readEntity } from './entity.ts';
-import { fetchMetadata } from './fetch.ts';
 import type { HeldEntities, HeldEntity } from './held.ts';
-import { timesOf } from './times.ts';
 import { weakening } from './weakening.ts';
 
 export interface SourceSettings {

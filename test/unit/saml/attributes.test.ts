@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { parseXml } from '../../../src/saml/xml.ts';
 import type { AssertionFacts, AttributeFacts } from '../../../strategies/saml/facts.ts';
 import { readAssertion } from '../../../strategies/saml/facts.ts';
 import { toAssertion } from '../../../strategies/saml/to-assertion.ts';
-import { parseXml } from '../../../strategies/saml/xml.ts';
 
 const nothing: AssertionFacts = {
   id: '_1',

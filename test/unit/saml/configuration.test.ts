@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { parseXml } from '../../../src/saml/xml.ts';
 import { parseIdpMetadata } from '../../../strategies/saml/idp-metadata.ts';
-import { parseXml } from '../../../strategies/saml/xml.ts';
 import { samlBench } from '../../support/saml-bench.ts';
 import { testKeyPair } from '../../support/saml-certificate.ts';
 import { responseXml, sign, sp, testIdentityProvider } from '../../support/saml-idp.ts';

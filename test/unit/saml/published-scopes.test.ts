@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { durationMs } from '../../../strategies/saml/metadata/duration.ts';
+import { durationMs } from '../../../src/saml/duration.ts';
+import { parseXml } from '../../../src/saml/xml.ts';
 import { publishedScopes } from '../../../strategies/saml/metadata/published-scopes.ts';
 import { hasAllowedScope, isScoped, narrowScopes } from '../../../strategies/saml/scopes.ts';
-import { parseXml } from '../../../strategies/saml/xml.ts';
 
 function published(...patterns: readonly string[]) {
   const scopes = patterns.map((one) => `<shibmd:Scope regexp="true">${one}</shibmd:Scope>`).join('');

@@ -1,12 +1,13 @@
-// A logout message as a browser brings it, by redirect or by form, down to parsed XML. Nothing here is believed: what
+// A request or an answer as a browser brings it, by redirect or by form, down to parsed XML. Nothing here is believed: what
 // costs time or memory comes after the bound that limits it. SAML Bindings 3.4.4 and 3.5.4.
 import { inflateRawSync } from 'node:zlib';
 import type { Element } from '@xmldom/xmldom';
-import { admitXml, strictBase64, strictUtf8, type XmlBounds } from '../decode.ts';
-import { type Fault, fault } from '../fault.ts';
-import { findIdFault, findMarkupFault } from '../shape.ts';
-import { namespaces } from '../xml.ts';
-import type { MessageParameter } from './send.ts';
+import { admitXml, strictBase64, strictUtf8, type XmlBounds } from './decode.ts';
+import { type Fault, fault } from './fault.ts';
+import { findIdFault, findMarkupFault } from './shape.ts';
+import { namespaces } from './xml.ts';
+
+export type MessageParameter = 'SAMLRequest' | 'SAMLResponse';
 
 /** What of the address a signature of the redirect binding covers, exactly as it was written. */
 export interface QuerySignature {
@@ -15,18 +16,18 @@ export interface QuerySignature {
   readonly signature: Buffer;
 }
 
-export interface ReceivedLogout {
+export interface ReceivedMessage {
   readonly type: 'received';
   readonly parameter: MessageParameter;
   readonly xml: string;
   readonly root: Element;
   readonly relayState: string | undefined;
-  /** Of the redirect binding; a form carries its signature inside the XML. */
+  /** Of a signed message of the redirect binding; a form carries its signature inside the XML. */
   readonly query: QuerySignature | undefined;
 }
 
 /** What of an HTTP request is read. */
-export interface IncomingLogout {
+export interface IncomingMessage {
   readonly method: string;
   /** Path and query as the browser sent them. */
   readonly originalUrl: string;
@@ -42,11 +43,30 @@ const names = [...messages, 'RelayState', 'SigAlg', 'Signature', 'SAMLEncoding']
 type Name = (typeof names)[number];
 type Parameters = Readonly<Partial<Record<Name, string>>>;
 
-export function receiveLogout(request: IncomingLogout): ReceivedLogout | Fault {
-  const { method, originalUrl, body } = request;
+/** What may come in at an address. */
+export interface Receivable {
+  /** By parameter, the name of the root element; a parameter without one is not read. */
+  readonly roots: Readonly<Partial<Record<MessageParameter, string>>>;
+  /** Whether an address without a signature is read as well. */
+  readonly unsigned: boolean;
+}
+
+const logoutMessages: Receivable = {
+  roots: { SAMLRequest: 'LogoutRequest', SAMLResponse: 'LogoutResponse' },
+  unsigned: false,
+};
+
+export function receiveLogout(request: IncomingMessage): ReceivedMessage | Fault {
+  return receiveMessage(request, logoutMessages);
+}
+
+export function receiveMessage(
+  { method, originalUrl, body }: IncomingMessage,
+  receivable: Receivable,
+): ReceivedMessage | Fault {
   const raw = rawParameters(originalUrl);
   if ('type' in raw) return raw;
-  if (method === 'GET') return fromQuery(raw);
+  if (method === 'GET') return fromQuery(raw, receivable);
   if (method !== 'POST') return fault('method', 'neither GET nor POST');
   if (messages.some((name) => raw[name] !== undefined)) {
     return fault('parameter', 'a message in the address of a form that was posted');
@@ -60,19 +80,23 @@ export function receiveLogout(request: IncomingLogout): ReceivedLogout | Fault {
   const bytes = strictBase64(encoded);
   const xml = bytes && strictUtf8(bytes);
   if (xml === undefined) return fault('encoding', `${parameter} is not base64 of UTF-8 text`);
-  return admitted(parameter, xml, form.RelayState, undefined);
+  return admitted(parameter, xml, form.RelayState, undefined, receivable);
 }
 
-function fromQuery(raw: Parameters): ReceivedLogout | Fault {
+function fromQuery(raw: Parameters, receivable: Receivable): ReceivedMessage | Fault {
   const parameter = onlyMessage(raw);
   if (typeof parameter !== 'string') return parameter;
   const encoding = decoded(raw.SAMLEncoding);
   if (encoding !== undefined && encoding !== 'urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE') {
     return fault('encoding', `SAMLEncoding ${encoding} is not read`);
   }
+  const isUnsigned = raw.SigAlg === undefined && raw.Signature === undefined;
   const algorithm = decoded(raw.SigAlg);
   const signature = strictBase64(decoded(raw.Signature) ?? '');
-  if (algorithm === undefined || signature === undefined) return fault('unsigned', 'the address carries no signature');
+  const isComplete = algorithm !== undefined && signature !== undefined;
+  if (!isComplete && !(isUnsigned && receivable.unsigned)) {
+    return fault('unsigned', 'the address carries no signature');
+  }
   const packed = strictBase64(decoded(raw[parameter]) ?? '');
   const xml = packed && inflated(packed);
   if (xml === undefined) return fault('encoding', `${parameter} is no deflated UTF-8 text of at most 64 KB`);
@@ -80,7 +104,8 @@ function fromQuery(raw: Parameters): ReceivedLogout | Fault {
   const signed = [parameter, 'RelayState' as const, 'SigAlg' as const]
     .flatMap((name) => (raw[name] === undefined ? [] : [`${name}=${raw[name]}`]))
     .join('&');
-  return admitted(parameter, xml, decoded(raw.RelayState), { signed, algorithm, signature });
+  const query = isComplete ? { signed, algorithm, signature } : undefined;
+  return admitted(parameter, xml, decoded(raw.RelayState), query, receivable);
 }
 
 function admitted(
@@ -88,14 +113,16 @@ function admitted(
   xml: string,
   relayState: string | undefined,
   query: QuerySignature | undefined,
-): ReceivedLogout | Fault {
+  { roots }: Receivable,
+): ReceivedMessage | Fault {
   if (relayState !== undefined && relayState.length > relayStateMax) {
     return fault('relay-state', `RelayState has more than ${relayStateMax} characters`);
   }
   const read = admitXml(xml, bounds);
   if (read.type === 'fault') return read;
   const root = read.document.documentElement;
-  const expected = parameter === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse';
+  const expected = roots[parameter];
+  if (expected === undefined) return fault('parameter', `${parameter} is not read here`);
   if (root === null || root.namespaceURI !== namespaces.protocol || root.localName !== expected) {
     return fault('root', `the message is no samlp:${expected}`);
   }

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { VestibuleError } from '../../src/domain/errors.ts';
-import type { UpstreamRegistration } from '../../src/domain/strategy.ts';
+import { VestibuleError } from '../domain/errors.ts';
+import type { UpstreamRegistration } from '../domain/strategy.ts';
 
 /** A key pair as the configuration gives it, checked to belong together. */
 export interface KeyPair {

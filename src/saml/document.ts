@@ -1,11 +1,11 @@
 // From fetched bytes to the one entity that may be read. Where a signature is demanded, only what it covers comes out.
 import { type Element, Node, XMLSerializer } from '@xmldom/xmldom';
-import { admitXml, strictUtf8, type XmlBounds } from '../decode.ts';
-import { type Fault, fault } from '../fault.ts';
-import { findIdFault, hasRelativeNamespace, isSigned } from '../shape.ts';
-import { findSignatureFault } from '../signature-shape.ts';
-import { signedText } from '../signed-xml.ts';
-import { children, everyElement, everyNode, isElement, namespaces, parseXml } from '../xml.ts';
+import { admitXml, strictUtf8, type XmlBounds } from './decode.ts';
+import { type Fault, fault } from './fault.ts';
+import { findIdFault, hasRelativeNamespace, isSigned } from './shape.ts';
+import { findSignatureFault } from './signature-shape.ts';
+import { signedText } from './signed-xml.ts';
+import { children, everyElement, everyNode, isElement, namespaces, parseXml } from './xml.ts';
 
 // One entity with a thousand scopes and names in thirty languages has some five thousand elements.
 const bounds: XmlBounds = { characters: 2 * 1024 * 1024, depth: 40, elements: 10_000, tag: 8192 };

@@ -1,6 +1,6 @@
 // One call for metadata: conditional, bounded in time and size, through the one way out.
-import { VestibuleError } from '../../../src/domain/errors.ts';
-import type { Outbound } from '../../../src/domain/ports/outbound.ts';
+import { VestibuleError } from '../domain/errors.ts';
+import type { Outbound } from '../domain/ports/outbound.ts';
 
 /** What the server gave beside the document, for the next call. */
 export interface Validators {

@@ -1,4 +1,4 @@
-import type { StrategyRefusal } from '../../src/domain/strategy.ts';
+import type { StrategyRefusal } from '../domain/strategy.ts';
 
 /** Why a message is refused: the check it failed, as traces and tests name it, and what was found instead. */
 export interface Fault {
