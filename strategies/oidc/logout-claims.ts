@@ -12,15 +12,18 @@ export type LogoutRead =
 
 /**
  * @param type `typ` of the header
- * @param clock epoch milliseconds, and how far the provider's may be off
+ * @param expected whom it is for; epoch milliseconds, and how far the provider's clock may be off
  */
 export function logoutOf(
   type: unknown,
   claims: Claims,
-  { now, skewMs }: { readonly now: number; readonly skewMs: number },
+  { clientId, now, skewMs }: { readonly clientId: string; readonly now: number; readonly skewMs: number },
 ): LogoutRead {
-  const { events, iat, jti, nonce, sid, sub } = claims;
+  const { aud, azp, events, iat, jti, nonce, sid, sub } = claims;
   if (type !== undefined && !isLogoutType(type)) return fault('its type is not logout+jwt (typ)');
+  // As of an ID token (OpenID Connect Core section 3.1.3.7): one that is for others as well was issued to us.
+  if (Array.isArray(aud) && aud.length > 1 && azp !== clientId)
+    return fault('it is for others too (aud), and not ours (azp)');
   // An ID token has one, or none; a logout token never: so neither passes for the other.
   if (nonce !== undefined) return fault('it has a nonce, as an ID token has');
   if (!isLogoutEvent(events)) return fault('it names no back-channel logout (events)');
@@ -28,7 +31,8 @@ export function logoutOf(
   if (typeof iat !== 'number' || iat * 1000 < now - ageMaxMs - skewMs) return fault('it is too old (iat)');
   if (iat * 1000 > now + skewMs) return fault('it is of a time to come (iat)');
   if (sid !== undefined && !isName(sid)) return fault('its session is no text (sid)');
-  if (!isName(sub)) return fault('it names nobody (sub)');
+  if (sub !== undefined && !isName(sub)) return fault('its person is no text (sub)');
+  if (sid === undefined && sub === undefined) return fault('it names neither a person nor a session (sub, sid)');
   return { type: 'logout', id: jti, over: { upstreamSessions: sid === undefined ? [] : [sid], subject: sub } };
 }
 

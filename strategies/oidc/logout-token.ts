@@ -1,14 +1,15 @@
 // Back-Channel Logout 1.0: the provider posts a signed logout token to `urls.backchannel`.
 import type { Request } from 'express';
-import type { Configuration, CustomFetch } from 'openid-client';
-import { isLoopbackUrl } from '../../config/fields.ts';
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { CustomFetch } from 'openid-client';
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { StrategyDeps, UpstreamLogout } from '../../src/domain/strategy.ts';
 import type { Claims } from './assertion-of.ts';
-import { type Discovery, loadClient, type OpenIdClient } from './discover.ts';
+import { type Discovery, loadClient } from './discover.ts';
 import { failureOf } from './failure.ts';
 import { logoutOf } from './logout-claims.ts';
 import type { OidcOptions } from './options.ts';
+import { UpstreamAway } from './upstream-fetch.ts';
 
 /** Longest token that is read, in characters. */
 const tokenMax = 16 * 1024;
@@ -21,31 +22,40 @@ export function logoutTokenReader(
   deps: StrategyDeps,
   discovery: Discovery,
 ): (request: Pick<Request, 'body'>) => Promise<UpstreamLogout | undefined> {
-  const checkers = new WeakMap<Configuration, Configuration>();
+  let known: { readonly address: string; readonly keys: JWTVerifyGetKey } | undefined;
 
-  async function verified(token: string): Promise<Claims> {
-    const client = await loadClient();
+  /** The provider's published keys, from where its document says that they stand now. */
+  function keysAt(address: string): JWTVerifyGetKey {
+    if (known?.address !== address) known = { address, keys: keysOf(address, discovery.fetch, options.timeoutSeconds) };
+    return known.keys;
+  }
+
+  async function verified(token: string): Promise<{ readonly type: unknown; readonly claims: Claims }> {
     try {
-      const known = await discovery.configuration();
-      const checker = checkers.get(known) ?? checkerOf(client, known, options, discovery.fetch);
-      checkers.set(known, checker);
-      const claims = (await client.refreshTokenGrant(checker, token)).claims();
-      if (claims === undefined) throw refusal('it holds no claims');
-      return claims;
+      const { jwks_uri: address, id_token_signing_alg_values_supported: signed } = (
+        await discovery.configuration()
+      ).serverMetadata();
+      if (address === undefined) throw refusal('the upstream publishes no keys');
+      const { protectedHeader, payload } = await jwtVerify(token, keysAt(address), {
+        issuer: options.issuer,
+        audience: options.clientId,
+        algorithms: publicKeyAlgorithms.filter((name) => (signed ?? ['RS256']).includes(name)),
+        clockTolerance: options.clockSkewSeconds,
+        currentDate: new Date(deps.clock.now()),
+        requiredClaims: ['exp'],
+      });
+      return { type: protectedHeader.typ, claims: payload };
     } catch (error) {
-      const failure = failureOf(client, error);
-      if (failure === undefined || failure.type === 'prompt') throw error;
-      if (failure.type === 'refused') throw refusal(failure.detail);
-      throw new VestibuleError('VST_UPSTREAM_UNREACHABLE', failure.detail);
+      throw await faultOf(error);
     }
   }
 
   return async ({ body }) => {
     const token = tokenIn(body);
     if (token === undefined) return undefined;
-    const claims = await verified(token);
-    const now = deps.clock.now();
-    const read = logoutOf(typeOf(token), claims, { now, skewMs: options.clockSkewSeconds * 1000 });
+    const { type, claims } = await verified(token);
+    const { clientId, clockSkewSeconds } = options;
+    const read = logoutOf(type, claims, { clientId, now: deps.clock.now(), skewMs: clockSkewSeconds * 1000 });
     if (read.type === 'fault') throw refusal(read.detail);
     // After it is verified: a forged token spends nothing. Of any number of the same, on any node, one goes on.
     const key = [deps.institution, options.id, read.id].join('\n');
@@ -54,29 +64,29 @@ export function logoutTokenReader(
   };
 }
 
-/**
- * openid-client knows no logout tokens. It checks one as it checks the ID token of a refresh, which has no nonce either:
- * signature by the provider's published keys, algorithm, issuer, audience, times, `sub`. So the checker is a client whose
- * token endpoint, which nobody is asked for, answers with the very token it is given; keys come from the provider.
- */
-function checkerOf(
-  client: OpenIdClient,
-  known: Configuration,
-  { clientId, clockSkewSeconds, issuer, timeoutSeconds }: OidcOptions,
-  upstream: CustomFetch,
-): Configuration {
-  const server = known.serverMetadata();
-  const metadata = { [client.clockTolerance]: clockSkewSeconds };
-  const checker = new client.Configuration(server, clientId, metadata, client.None());
-  checker.timeout = timeoutSeconds;
-  checker[client.customFetch] = async (url, request) => {
-    if (url !== server.token_endpoint) return upstream(url, request);
-    const token = request.body instanceof URLSearchParams ? request.body.get('refresh_token') : null;
-    return Response.json({ access_token: 'none', token_type: 'bearer', id_token: token });
-  };
-  client.enableNonRepudiationChecks(checker);
-  if (isLoopbackUrl(issuer)) client.allowInsecureRequests(checker);
-  return checker;
+/** What an ID token may be signed by: never `none`, and nothing that we ourselves could have made. */
+const publicKeyAlgorithms = ['RS', 'PS', 'ES'].flatMap((kind) => ['256', '384', '512'].map((bits) => kind + bits));
+publicKeyAlgorithms.push('EdDSA', 'Ed25519');
+
+/** Read through the strategy's own way out, which keeps the last good copy and is asked once for a crowd. */
+function keysOf(address: string, upstream: CustomFetch, timeoutSeconds: number): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(address), {
+    timeoutDuration: timeoutSeconds * 1000,
+    [customFetch]: (url, { headers, ...request }) =>
+      upstream(url, { ...request, body: undefined, headers: Object.fromEntries(headers) }),
+  });
+}
+
+/** A token that is not good is refused; a provider that cannot be asked is told apart from that. */
+async function faultOf(error: unknown): Promise<unknown> {
+  if (error instanceof UpstreamAway || error instanceof errors.JWKSTimeout) {
+    return new VestibuleError('VST_UPSTREAM_UNREACHABLE', error.message);
+  }
+  if (error instanceof errors.JOSEError) return refusal(error.message);
+  const failure = failureOf(await loadClient(), error);
+  if (failure === undefined || failure.type === 'prompt') return error;
+  if (failure.type === 'refused') return refusal(failure.detail);
+  return new VestibuleError('VST_UPSTREAM_UNREACHABLE', failure.detail);
 }
 
 /** @returns undefined for a form that is no logout message at all */
@@ -87,12 +97,6 @@ function tokenIn(form: unknown): string | undefined {
   if (token === '') throw refusal('it is empty');
   if (token.length > tokenMax) throw refusal('it is too long');
   return token;
-}
-
-/** `typ` of a token whose signature was checked. */
-function typeOf(token: string): unknown {
-  const header: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
-  return typeof header === 'object' && header !== null && 'typ' in header ? header.typ : undefined;
 }
 
 function refusal(detail: string): VestibuleError {

@@ -83,6 +83,12 @@ describe('a logout token', () => {
     assert.deepEqual(await post(opened, token), { upstreamSessions: [], subject: 'ada' });
   });
 
+  test('of a session, without the person, ends that session', async (t) => {
+    const opened = await open(t);
+    const token = opened.upstream.logoutToken(({ sub: _sub, ...claims }) => claims);
+    assert.deepEqual(await post(opened, token), { upstreamSessions: ['upstream-session'], subject: undefined });
+  });
+
   test('is told from an upstream that cannot be asked for its keys', async (t) => {
     const opened = await open(t);
     opened.upstream.behave.broken.add('/jwks');
