@@ -147,7 +147,9 @@ describe('which room may import which', () => {
   test('only the composition root and the command line know the app', () => {
     const knowing = ours.filter(({ to }) => to === 'src/app.ts').map(({ from }) => from);
     assert.deepEqual(
-      knowing.filter((file) => !inside(file, 'src/server.ts', 'src/open.ts', 'src/figures.ts', 'src/cli', 'src/main.ts')),
+      knowing.filter(
+        (file) => !inside(file, 'src/server.ts', 'src/open.ts', 'src/figures.ts', 'src/cli', 'src/main.ts'),
+      ),
       [],
     );
   });

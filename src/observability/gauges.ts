@@ -19,40 +19,47 @@ export interface UpstreamGauge {
 }
 
 export interface GaugeSources {
-  upstreams(): Promise<readonly UpstreamGauge[]>;
+  readonly upstreams: () => Promise<readonly UpstreamGauge[]>;
   /** Undefined where the installation has no mail. */
   readonly lettersWaiting?: (() => Promise<number>) | undefined;
   /** Passwords being hashed and those that wait, in this process. */
-  hashing(): { readonly running: number; readonly waiting: number };
+  readonly hashing: () => { readonly running: number; readonly waiting: number };
 }
 
 export function registerGauges(registry: Registry, { upstreams, lettersWaiting, hashing }: GaugeSources): void {
-  const registers = [registry];
-  if (lettersWaiting !== undefined) {
-    new Gauge({
-      name: 'vestibule_letters_waiting',
-      help: 'Letters that are written and not delivered yet.',
-      registers,
-      aggregator: 'max',
-      async collect() {
-        const [waiting] = await answered(async () => [await lettersWaiting()]);
-        if (waiting === undefined) this.reset();
-        else this.set(waiting);
-      },
-    });
-  }
-  new Gauge({
+  if (lettersWaiting !== undefined) registerLetters(registry, lettersWaiting);
+  registerHashing(registry, hashing);
+  registerUpstreams(registry, upstreams);
+}
+
+function registerLetters(registry: Registry, lettersWaiting: () => Promise<number>): void {
+  const gauge = new Gauge({
+    name: 'vestibule_letters_waiting',
+    help: 'Letters that are written and not delivered yet.',
+    registers: [],
+    aggregator: 'max',
+    async collect() {
+      const [waiting] = await answered(async () => [await lettersWaiting()]);
+      if (waiting === undefined) this.reset();
+      else this.set(waiting);
+    },
+  });
+  registry.registerMetric(gauge);
+}
+
+function registerHashing(registry: Registry, hashing: GaugeSources['hashing']): void {
+  const gauge = new Gauge({
     name: 'vestibule_password_hashing',
     help: 'Passwords that are being hashed (running) and that wait for it (waiting).',
     labelNames: ['state'],
-    registers,
+    registers: [],
     collect() {
       const { running, waiting } = hashing();
       this.set({ state: 'running' }, running);
       this.set({ state: 'waiting' }, waiting);
     },
   });
-  registerUpstreams(registry, upstreams);
+  registry.registerMetric(gauge);
 }
 
 type Value = readonly [labels: Readonly<Record<string, string>>, value: number];

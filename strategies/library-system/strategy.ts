@@ -72,7 +72,11 @@ export function buildLibrarySystem(
   return {
     strategy: new LibrarySystemStrategy(named, system, () => clock.now()),
     check: () =>
-      probeWithNobody(system.probed, random, (name, password) => (system.checkApart ?? system.check)(name, password)),
+      probeWithNobody(
+        system.probed,
+        random,
+        (name, password) => system.checkApart?.(name, password) ?? system.check(name, password),
+      ),
     registration: async () => registration,
     close: async () => system.close?.(),
   };
