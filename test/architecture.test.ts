@@ -71,6 +71,7 @@ describe('which room may import which', () => {
         'src/observability',
         'src/web/direction.ts',
         'src/web/html.ts',
+        'src/web/isolation.ts',
         'src/web/languages.ts',
         'src/web/messages.ts',
         'config/schema.ts',

@@ -2,6 +2,8 @@
 import type { InstitutionConfig } from '../../config/schema.ts';
 import type { LetterKind, LetterValues } from '../domain/letter.ts';
 import type { Letter } from '../domain/ports/mailer.ts';
+import { directionOf } from '../web/direction.ts';
+import { isolated } from '../web/isolation.ts';
 import { localized } from '../web/languages.ts';
 import { type Translator, translatorFor } from '../web/messages.ts';
 import { bodyHtml, bodyText, type LetterBlock, type LetterFrame, wrapHtml } from './letter-body.ts';
@@ -53,15 +55,16 @@ function ourLetter(frame: LetterFrame, kind: LetterKind, values: Values) {
 function ownLetter({ mail }: Pick<InstitutionConfig, 'mail'>, frame: LetterFrame, kind: LetterKind, values: Values) {
   const own = mail.letters[kind]?.[frame.language];
   if (own === undefined) return undefined;
-  const text = fillText(own.text, values);
+  const shown = isolated(values, directionOf(frame.language));
+  const text = fillText(own.text, shown);
   return {
     subject: oneLine(
       own.subject === undefined
         ? wordings[kind].subject(translatorFor(frame.language), values)
-        : fillText(own.subject, values),
+        : fillText(own.subject, shown),
     ),
     text,
-    html: own.html === undefined ? wrapHtml(frame, paragraphsOf(text)) : fillHtml(own.html, values),
+    html: own.html === undefined ? wrapHtml(frame, paragraphsOf(text)) : fillHtml(own.html, shown),
   };
 }
 

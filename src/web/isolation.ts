@@ -4,6 +4,11 @@
 const firstStrongIsolate = '\u2068';
 const popIsolate = '\u2069';
 
+/** A number in groups, or an address, that is read from left to right in every language. */
+export function leftToRight(text: string): string {
+  return `\u2066${text}${popIsolate}`;
+}
+
 /** Letters that are written from right to left. */
 const rightToLeftLetter = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
@@ -11,10 +16,10 @@ const rightToLeftLetter = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
  * What stands in a sentence, each part kept in its own direction where the two could differ. Counts stay as they are, for
  * plurals, and so does the address of a page: mail programs would take the mark for a part of it.
  */
-export function isolated(
-  values: Readonly<Record<string, string | number>>,
+export function isolated<Value extends string | number>(
+  values: Readonly<Record<string, Value>>,
   direction: 'ltr' | 'rtl',
-): Readonly<Record<string, string | number>> {
+): Readonly<Record<string, Value | string>> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

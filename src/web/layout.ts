@@ -68,7 +68,7 @@ function languages(frame: Frame, translate: Translator): Html {
   return html`<nav aria-label="${translate('frame.languages')}">
 <ul class="languages">
 <li><span aria-current="true">${ownName(frame.language)}</span></li>
-${frame.otherLanguages.map(({ tag, href }) => html`<li><a href="${href}" lang="${contentLanguage(tag)}" hreflang="${contentLanguage(tag)}" dir="${directionOf(tag)}">${ownName(tag)}</a></li>`)}
+${frame.otherLanguages.map(({ tag, href }) => html`<li><a href="${href}" lang="${contentLanguage(tag)}" hreflang="${contentLanguage(tag)}"><bdi dir="${directionOf(tag)}">${ownName(tag)}</bdi></a></li>`)}
 </ul>
 </nav>`;
 }

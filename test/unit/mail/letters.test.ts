@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isMailAddress } from '../../../src/mail/address.ts';
 import { composeLetter } from '../../../src/mail/compose.ts';
+import { messageLanguages } from '../../../src/web/messages.ts';
 import { libraryConfig } from '../../support/password-library.ts';
 
 const values = {
@@ -31,11 +32,33 @@ describe('our own letters', () => {
     assert.match(letter.text, /Ihr Code: 123 456/);
   });
 
+  test('run from right to left where the language does, and the code in them as it is typed', () => {
+    for (const [language, label] of [
+      ['ar', 'رمزك'],
+      ['he', 'הקוד שלכם'],
+    ] as const) {
+      const { text, html, subject } = composeLetter(libraryConfig(), language, 'sign-in', values);
+      assert.match(html, new RegExp(`<html lang="${language}" dir="rtl">`));
+      assert.match(html, /<span dir="ltr">123 456<\/span>/);
+      assert.ok(text.includes(`${label}: \u2066123 456\u2069`), text);
+      assert.ok(text.includes(`\n${values.link}\n`), 'a link is nothing but itself');
+      assert.match(subject, /\u2068Demo Library\u2069$/);
+    }
+  });
+
+  test('speak every language that there are texts in', () => {
+    const texts = messageLanguages.map((language) => composeLetter(libraryConfig(), language, 'sign-in', values));
+    assert.equal(new Set(texts.map(({ subject }) => subject)).size, messageLanguages.length);
+    for (const { text } of texts)
+      for (const part of ['123 456', values.link, '192.0.2.7', '30']) assert.ok(text.includes(part), text);
+    assert.match(composeLetter(libraryConfig(), 'zh', 'sign-in', values).html, /<html lang="zh-Hans" dir="ltr">/);
+  });
+
   test('show a link that leads nowhere else than it says', () => {
     const { html } = composeLetter(libraryConfig(), 'en', 'password-reset', values);
     const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
     assert.deepEqual(hrefs, [values.link]);
-    assert.ok(html.includes(`>${values.link}</p>`));
+    assert.ok(html.includes(`>${values.link}</span></p>`));
   });
 
   test('escape whatever stands in a name', () => {
@@ -84,6 +107,13 @@ describe('a library’s own words', () => {
     const { html } = composeLetter(own({ text: '<b>{code}</b>\n\nGo to {link}.' }), 'en', 'sign-in', values);
     assert.match(html, /&lt;b&gt;123 456&lt;\/b&gt;/);
     assert.ok(html.includes(`<a href="${values.link}`));
+  });
+
+  test('keep a code as it is typed where they run from right to left', () => {
+    const config = libraryConfig({ mail: { letters: { 'sign-in': { he: { text: 'הקוד: {code}\n\n{link}' } } } } });
+    const { text, html } = composeLetter(config, 'he', 'sign-in', values);
+    assert.equal(text, `הקוד: \u2068123 456\u2069\n\n${values.link}`);
+    assert.ok(html.includes(`href="${values.link}"`));
   });
 
   test('count in their own language only', () => {
