@@ -1,6 +1,7 @@
 // The cross-checks: what no single key can know. Each rule has a name, reads a view and says what is wrong where.
 import type { DataFault } from './faults.ts';
 import { attachmentRules } from './rules/attachment.ts';
+import { casRules } from './rules/cas.ts';
 import { choosingRules } from './rules/choosing.ts';
 import { federationRules } from './rules/federations.ts';
 import { identifierTypeRules } from './rules/identifier-types.ts';
@@ -15,6 +16,7 @@ import { profileRules } from './rules/profiles.ts';
 import { registrationRules } from './rules/registration.ts';
 import { relyingPartyRules } from './rules/relying-parties.ts';
 import { signOutRules } from './rules/sign-out.ts';
+import { installationSip2Rules, sip2Rules } from './rules/sip2.ts';
 import { socialRules } from './rules/social.ts';
 import { updateRules } from './rules/updates.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
@@ -40,6 +42,8 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...updateRules,
   ...registrationRules,
   ...relyingPartyRules,
+  ...casRules,
+  ...sip2Rules,
   ...mailRules,
 ];
 
@@ -48,5 +52,5 @@ export function checkInstitution(view: InstitutionView): readonly DataFault[] {
 }
 
 export function checkInstallation(view: InstallationView): readonly DataFault[] {
-  return [...installationRules, ...installationMailRules].flatMap((rule) => [...rule.check(view)]);
+  return [...installationRules, ...installationMailRules, ...installationSip2Rules].flatMap((rule) => [...rule.check(view)]);
 }

@@ -32,12 +32,16 @@ import { metrics } from './metrics.ts';
 import { passwords, pins } from './passwords.ts';
 import { casRelyingParty } from './relying-parties/cas.ts';
 import { oidcRelyingParty } from './relying-parties/oidc.ts';
+import { samlRelyingParty } from './relying-parties/saml.ts';
+import { institutionSip2, sip2Listeners } from './sip2.ts';
 
 export { type Release, release } from './release.ts';
 export { type CasRelyingParty, casRelyingParty } from './relying-parties/cas.ts';
 export { type OidcRelyingParty, oidcRelyingParty } from './relying-parties/oidc.ts';
+export { type SamlRelyingParty, samlRelyingParty } from './relying-parties/saml.ts';
+export type { InstitutionSip2Config, Sip2ListenersConfig, TerminalConfig } from './sip2.ts';
 
-export const relyingParty = z.discriminatedUnion('kind', [oidcRelyingParty, casRelyingParty]);
+export const relyingParty = z.discriminatedUnion('kind', [oidcRelyingParty, casRelyingParty, samlRelyingParty]);
 export type RelyingParty = z.infer<typeof relyingParty>;
 
 export const loginProfile = z.discriminatedUnion('kind', [
@@ -245,6 +249,7 @@ export const institution = z.strictObject({
   invitations: invitations.prefault({}).describe('How people are invited to attach a sign-in of theirs.'),
   mail: institutionMail.prefault({}).describe('What the institution says of its letters.'),
   relyingParties: z.array(relyingParty).max(1000).default([]).describe('The applications that ask who somebody is.'),
+  sip2: institutionSip2.prefault({}).describe('The terminals that ask by SIP2, where the installation listens for them.'),
 });
 export type InstitutionConfig = z.infer<typeof institution>;
 
@@ -346,6 +351,7 @@ export const installation = z.strictObject({
   metrics: metrics
     .optional()
     .describe('Figures for Prometheus; without it none are counted.'),
+  sip2: sip2Listeners.optional().describe('Where terminals are listened to that speak SIP2; without it none are.'),
   attemptMinutes: seconds(1, 120).default(30).describe('How long a person may take to sign in.'),
   log: z
     .strictObject({

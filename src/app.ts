@@ -43,7 +43,9 @@ import { registrationRoutes } from './login/registration/routes.ts';
 import { loginRoutes } from './login/routes.ts';
 import type { SignOutDeps } from './login/sign-out/deps.ts';
 import { askFor, signOutFor } from './login/sign-out/for-application.ts';
+import { followChanges } from './login/sign-out/changed-users.ts';
 import { signOutRoutes } from './login/sign-out/routes.ts';
+import { createTelling } from './login/sign-out/telling.ts';
 import { createTraceRecorder } from './login/trace-recorder.ts';
 import { attachmentLetters } from './mail/attachment-letters.ts';
 import type { MailRoom } from './mail/mail-room.ts';
@@ -56,18 +58,23 @@ import {
   observedStrategy,
   observedTraces,
 } from './observed.ts';
-import { createOidcDoor } from './relying-parties/oidc/index.ts';
+import { createCasDoor } from './relying-parties/cas/index.ts';
+import { createOidcDoor, type DoorSessions } from './relying-parties/oidc/index.ts';
+import type { Sip2Door } from './relying-parties/sip2/index.ts';
 import { resolveAddress } from './resolution/email.ts';
 import { resolve } from './resolution/resolve.ts';
+import { createParticipants } from './session/participants.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { selfDoor } from './session/self-door.ts';
 import { Sessions } from './session/sessions.ts';
 import type { Store } from './store/store.ts';
+import { createTerminals } from './terminals.ts';
 import { serveAssets } from './web/assets.ts';
 import { Cookies } from './web/cookies.ts';
 import { errorHandler, notFound, sendErrorPage } from './web/error-page.ts';
 import { keepNothing, limitAuthorizations, refuseCrossSitePosts, refuseOddTargets } from './web/guards.ts';
 import { answerReady } from './web/health.ts';
+import { renderRelayForm } from './web/pages/relay-form.ts';
 import { limitsOf, Visits } from './web/visit.ts';
 
 /** What an application is made of: opened by the process, closed by it. */
@@ -96,10 +103,14 @@ export interface App {
   readonly handler: Express;
   readonly institutions: Institutions;
   readonly credentials: CredentialCheck;
+  /** The door of terminals, where the installation has one; whoever serves opens it. */
+  readonly terminals: Sip2Door | undefined;
   /** What is known of the upstreams, on every node. */
   readonly health: HealthBoard;
   /** Resolves an assertion as a sign-in would, for `explain`; signs nobody in. */
   resolve(institution: Institution, profile: ProfileRuntime, assertion: Assertion): ReturnType<typeof resolve>;
+  /** What is told to applications without anybody's request: ends of sessions by a change of the user, and second tries. */
+  tellApplications(): Promise<void>;
   /** Adds addresses of another application: the demo's. */
   mount(routes: Router): void;
   /** Puts new institution files in force. */
@@ -115,7 +126,18 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   const institutions: Institutions = new Institutions((slug, profile) => {
     const urls = profileUrls(publicUrl, slug, profile.id);
     const { secrets, outbound } = parts;
-    const deps = { institution: slug, urls, secrets, ephemeral, outbound, aggregates: parts.aggregates, clock, random, internalPassword, checkMail };
+    const deps = {
+      institution: slug,
+      urls,
+      secrets,
+      ephemeral,
+      outbound,
+      aggregates: parts.aggregates,
+      clock,
+      random,
+      internalPassword,
+      checkMail,
+    };
     const measure = observedStrategy(parts.metrics, { institution: slug, profile: profile.id });
     return { urls, measure, ...buildStrategy(profile, deps) };
   }, secretsReader(parts));
@@ -158,11 +180,20 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     recordTrace,
   });
   const credentials = observedCredentials(checking, metrics);
+  const terminals = createTerminals(parts, { institutions, credentials, recordTrace });
   const sessions = new Sessions({ ephemeral, users: store.users, clock, random, sealing, metrics });
   const cookies = new Cookies(publicUrl);
   const visits = new Visits({ publicUrl, institutions, sessions, cookies, random, sealing, health });
   const attemptSeconds = installation.attemptMinutes * 60;
 
+  const participants = createParticipants({ ephemeral, sealing, clock });
+  const doorSessions: DoorSessions = {
+    find: async (req, res) => visits.ifAny(req, res)?.session(),
+    get: async (slug, id) => {
+      const institution = institutions.get(slug);
+      return institution && sessions.get(slug, id, limitsOf(institution.config));
+    },
+  };
   const oidc = createOidcDoor({
     publicUrl: new URL(publicUrl).origin,
     attemptSeconds,
@@ -174,22 +205,44 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     users: store.users,
     pins: store.pins,
     signingKeys: createSigningKeys({ keyStore: store.keys, sealing, clock, random }),
-    sessions: {
-      find: async (req, res) => visits.ifAny(req, res)?.session(),
-      get: async (slug, id) => {
-        const institution = institutions.get(slug);
-        return institution && sessions.get(slug, id, limitsOf(institution.config));
-      },
-    },
+    sessions: doorSessions,
     signOut: {
       now: (req, res, asked) => signOutFor(signOut, req, res, 'oidc', asked),
       ask: (req, res, asked) => askFor(signOut, req, res, asked),
     },
+    participants,
+    outbound: parts.outbound,
+    random,
     begin: (req, res, request) => begin(login, req, res, request),
     audit: (entry) => store.journal.audit(entry),
     renderError: (req, res, { code }) => sendErrorPage({ visits, publicUrl }, req, res, code),
     report: (error) => log.error('door failed', { door: 'oidc', message: messageOf(error) }),
   });
+  const cas = createCasDoor({
+    publicUrl: new URL(publicUrl).origin,
+    institutions,
+    ephemeral,
+    sealing,
+    clock,
+    random,
+    outbound: parts.outbound,
+    users: store.users,
+    pins: store.pins,
+    sessions: doorSessions,
+    participants: createParticipants({ ephemeral, sealing, clock }),
+    begin: (req, res, request) => begin(login, req, res, request),
+    askSignOut: (req, res, asked) => askFor(signOut, req, res, asked),
+    post: (req, res, form) => {
+      const visit = visits.of(req, res);
+      const page = renderRelayForm(visit.frame(`/${visit.institution.slug}/login`), form, visit.translate);
+      visit.send(200, page, [new URL(form.url).origin]);
+    },
+    audit: (entry) => store.journal.audit(entry),
+    note: ({ why, ...of }) => log.info('cas request refused', { ...of, door: 'cas', message: why }),
+    report: (error) => log.error('door failed', { door: 'cas', message: messageOf(error) }),
+  });
+  const doors: LoginDeps['doors'] = { self: selfDoor, oidc, cas };
+  const telling = createTelling({ doors, participants, journal: store.journal, ephemeral, sealing, clock, random, log });
   const login: LoginDeps = {
     institutions,
     visits,
@@ -202,7 +255,8 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     ephemeral,
     sealing,
     clock,
-    doors: { self: selfDoor, oidc },
+    doors,
+    telling,
     users: store.users,
     passwords: newPasswords(parts, institutions),
     attachments: {
@@ -227,6 +281,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   if (metrics !== undefined) handler.use(observedAnswers(metrics));
   handler.use(refuseOddTargets);
   handler.use('/:slug/oidc', limitAuthorizations(clock), oidc.handler);
+  handler.use('/:slug/cas', limitAuthorizations(clock, '/login'), cas.handler);
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   handler.get('/readyz', (_req, res) => answerReady(res, { store, ephemeral, log }));
@@ -261,8 +316,16 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     handler,
     institutions,
     credentials,
+    terminals,
     health,
     resolve: (institution, profile, assertion) => arrive(institution, profile, assertion, true),
+    async tellApplications() {
+      for (const { slug, config } of institutions.all()) {
+        const changed = { trail: store.trail, sessions, telling, ephemeral, clock };
+        await followChanges(changed, slug, limitsOf(config));
+        await telling.again(slug);
+      }
+    },
     mount: (routes) => void guests.use(routes),
     load: async (next) => {
       await loadStrategyKinds(profilesOf(next));
@@ -270,6 +333,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     },
     close: async () => {
       await afterAnswer.settled();
+      await telling.settled();
       await institutions.close();
     },
   };

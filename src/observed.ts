@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { CredentialCheck } from './domain/ports/credential-check.ts';
 import type { Journal } from './domain/ports/journal.ts';
 import type { Metrics } from './domain/ports/metrics.ts';
+import type { PinCheck } from './domain/ports/pin-check.ts';
 import type { TraceRecorder } from './login/trace-recorder.ts';
 import { mailAction } from './mail/delivery-log.ts';
 
@@ -27,6 +28,21 @@ export function observedCredentials(credentials: CredentialCheck, metrics: Metri
     async check(request) {
       const seconds = metrics.stopwatch();
       const outcome = await credentials.check(request);
+      const { institution, door } = request;
+      const end = outcome.type === 'accepted' ? 'accepted' : outcome.code;
+      metrics.passwordChecked({ institution, door, outcome: end }, seconds());
+      return outcome;
+    },
+  };
+}
+
+/** A PIN is what the figures of passwords count by the door that takes it. */
+export function observedPins(pins: PinCheck, metrics: Metrics | undefined): PinCheck {
+  if (metrics === undefined) return pins;
+  return {
+    async check(request) {
+      const seconds = metrics.stopwatch();
+      const outcome = await pins.check(request);
       const { institution, door } = request;
       const end = outcome.type === 'accepted' ? 'accepted' : outcome.code;
       metrics.passwordChecked({ institution, door, outcome: end }, seconds());
@@ -90,6 +106,7 @@ const routes: readonly (readonly [RegExp, string])[] = [
   [/^\/(?:healthz|readyz)$/, 'operation'],
   [/^\/assets\//, 'asset'],
   [/^\/[^/]+\/oidc(?:\/|$)/, 'oidc'],
+  [/^\/[^/]+\/cas(?:\/|$)/, 'cas'],
   [/^\/[^/]+\/login\/[^/]+\/(?:callback|backchannel|logout)$/, 'upstream-return'],
   [/^\/[^/]+\/login\/[^/]+\/metadata$/, 'metadata'],
   [/^\/[^/]+\/login(?:\/|$)/, 'sign-in'],

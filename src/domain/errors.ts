@@ -21,6 +21,7 @@ export const errorCatalogue = {
   VST_NOT_FOUND: { status: 404, audience: 'person' },
   VST_INSTITUTION_UNKNOWN: { status: 404, audience: 'person' },
   VST_PROFILE_UNKNOWN: { status: 404, audience: 'person' },
+  VST_APPLICATION_UNKNOWN: { status: 403, audience: 'person' },
   VST_METHOD_NOT_ALLOWED: { status: 405, audience: 'person' },
   VST_REQUEST_MALFORMED: { status: 400, audience: 'person' },
   VST_REQUEST_TOO_LARGE: { status: 413, audience: 'person' },

@@ -9,7 +9,7 @@ import type { UserSummary } from './user.ts';
 /** Where a login goes back to: the door that asked, and that door's own handle of the request. */
 export interface LoginReturn {
   /** `self` is the institution's own page (`/me`). */
-  readonly door: 'self' | 'oidc';
+  readonly door: 'self' | 'oidc' | 'cas' | 'saml';
   /** The door's handle, for instance the uid of an OpenID Connect interaction; a local path for `self`. */
   readonly handle: string;
 }
@@ -133,11 +133,14 @@ export interface Participant {
   readonly handle: Readonly<Record<string, string>>;
 }
 
-/** How telling an application went. `browser`: only the person's browser can tell it. */
+/**
+ * How telling an application went. `browser`: only the person's browser can tell it; `frame` is an address that does so
+ * when a frame of our page loads it.
+ */
 export type Told =
   | { readonly type: 'told' }
   | { readonly type: 'unreachable'; readonly detail: string }
-  | { readonly type: 'browser' }
+  | { readonly type: 'browser'; readonly frame?: string | undefined }
   /** It takes no such message. */
   | { readonly type: 'cannot' };
 

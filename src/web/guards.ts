@@ -26,11 +26,11 @@ export function refuseCrossSitePosts(publicUrl: string) {
  * Each authorization is a stored record, and anybody may ask for one: a flood from one source is cut off. Every process
  * counts for itself, since a shared count costs more than what it guards.
  */
-export function limitAuthorizations(clock: Clock) {
+export function limitAuthorizations(clock: Clock, path = '/auth') {
   let counts = new Map<string, number>();
   let minute = 0;
   return (req: Request, _res: Response, next: () => void): void => {
-    if (req.path !== '/auth' || req.method !== 'GET') return next();
+    if (req.path !== path || req.method !== 'GET') return next();
     const now = Math.floor(clock.now() / 60_000);
     // Whoever comes from very many sources begins a new count: no flood fills the memory.
     if (now !== minute || counts.size >= countedSources) [counts, minute] = [new Map(), now];

@@ -1,7 +1,9 @@
 // An application that asks for a sign-out, and where it wants the person back. What it may is looked up when she goes
 // back: a client that was switched off meanwhile, or an address that it has no more, gets nobody.
+import type { RelyingParty } from '../../../config/schema.ts';
 import { VestibuleError } from '../../domain/errors.ts';
 import type { Sealing } from '../../domain/ports/sealing.ts';
+import { isServiceWithin } from '../../domain/service-url.ts';
 import type { Visit } from '../../web/visit.ts';
 
 export interface AskedBy {
@@ -46,8 +48,14 @@ export function askingApplication(visit: Visit, asked: AskedBy | undefined): Ask
   );
   if (asked === undefined || party === undefined) return undefined;
   const { uri } = asked;
-  const isRegistered = uri !== undefined && party.kind === 'oidc' && party.postLogoutRedirectUris.includes(uri);
+  const isRegistered = uri !== undefined && isAddressOf(party, uri);
   return { id: party.id, name: visit.text(party.name), href: isRegistered ? withState(uri, asked.state) : undefined };
+}
+
+function isAddressOf(party: RelyingParty, uri: string): boolean {
+  if (party.kind === 'oidc') return party.postLogoutRedirectUris.includes(uri);
+  if (party.kind === 'cas') return party.services.some((service) => isServiceWithin(uri, service));
+  return false;
 }
 
 function withState(uri: string, state: string | undefined): string {

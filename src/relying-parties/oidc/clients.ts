@@ -4,7 +4,9 @@ import type { InstitutionConfig, OidcRelyingParty } from '../../../config/schema
 import type { Secrets } from '../../domain/ports/secrets.ts';
 
 export function relyingPartyOf(config: InstitutionConfig, clientId: unknown): OidcRelyingParty | undefined {
-  return config.relyingParties.find(({ kind, id, enabled }) => kind === 'oidc' && enabled && id === clientId);
+  return config.relyingParties
+    .filter((party) => party.kind === 'oidc')
+    .find(({ id, enabled }) => enabled && id === clientId);
 }
 
 /**

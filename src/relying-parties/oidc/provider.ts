@@ -9,7 +9,7 @@ import type { OidcProvider } from './load.ts';
 import { reflectOurSessions } from './our-session.ts';
 
 export function tableOf(slug: string, issuer: string, config: InstitutionConfig, keys: readonly JWK[]): ProviderTable {
-  const parties = config.relyingParties.filter(({ kind }) => kind === 'oidc');
+  const parties = config.relyingParties.filter((party) => party.kind === 'oidc');
   return {
     slug,
     issuer,
@@ -23,7 +23,7 @@ export function tableOf(slug: string, issuer: string, config: InstitutionConfig,
 export function buildProvider(library: OidcProvider, table: ProviderTable, deps: OidcDoorDeps): Provider {
   const provider = new library.Provider(table.issuer, configurationOf(library, table, deps));
   speakForPublicUrl(provider, deps.publicUrl);
-  reflectOurSessions(provider, deps.sessions);
+  reflectOurSessions(provider, table.slug, deps);
   provider.on('server_error', (_ctx: unknown, error: unknown) => deps.report(error));
   // Koa would print it.
   (provider as EventEmitter).on('error', (error: unknown) => deps.report(error));
@@ -39,6 +39,10 @@ export function buildProvider(library: OidcProvider, table: ProviderTable, deps:
 function discoveryOf({ issuer }: ProviderTable): Record<string, unknown> {
   return {
     end_session_endpoint: `${issuer}/session/end`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
     grant_types_supported: ['authorization_code'],
     response_modes_supported: ['query'],
     subject_types_supported: ['public', 'pairwise'],
