@@ -3,6 +3,7 @@ import { type ErrorCode, errorCatalogue } from '../../src/domain/errors.ts';
 import { messageLanguages, type Translator } from '../../src/web/messages.ts';
 import { renderBegunUpstream } from '../../src/web/pages/begun-upstream.ts';
 import { renderError, renderFailure } from '../../src/web/pages/failure.ts';
+import { renderGoOn } from '../../src/web/pages/go-on.ts';
 import { renderMe } from '../../src/web/pages/me.ts';
 import { renderNewPassword, renderPasswordChanged } from '../../src/web/pages/new-password.ts';
 import { renderProfileTest } from '../../src/web/pages/profile-test.ts';
@@ -232,6 +233,14 @@ const signedOut: SignedOutView = {
 const { label } = campus;
 const there = '/demo/logout/upstream?id=x';
 
+const applications = {
+  told: 'Library Search',
+  unreachable: 'Reading room, Interlibrary loan and Press archive',
+  open: 'E-book shelf',
+  framed: 'Course reserves',
+  frames: [],
+};
+
 const signedOutViews: Readonly<Record<string, SignedOutView>> = {
   alone: { ...signedOut, othersMayBeOpen: false },
   open: { ...signedOut, upstream: { state: 'open', label } },
@@ -242,6 +251,7 @@ const signedOutViews: Readonly<Record<string, SignedOutView>> = {
   noAnswer: { ...signedOut, upstream: { state: 'no-answer', label, href: there } },
   unknown: { ...signedOut, upstream: { state: 'unknown' } },
   going: { ...signedOut, upstream: { state: 'going', label, href: there } },
+  told: { ...signedOut, othersMayBeOpen: false, applications },
   stillIn: { ...signedOut, signOutHref: '/demo/logout', upstream: { state: 'unknown' }, reference: 'K7QM-4T2X' },
 };
 
@@ -251,6 +261,7 @@ export function samplePages(frame: Frame, translate: Translator): Readonly<Recor
     ...sampleEmailPages(frame, translate),
     ...sampleRegisterPages(frame, translate),
     ...sampleAttachmentPages(frame, translate),
+    goOn: renderGoOn(frame, { href: '/demo/login/continue?id=x', host: 'library.example' }, translate),
     relay: renderRelayForm(
       frame,
       { url: 'https://127.0.0.1/sso', fields: { SAMLRequest: 'PHNhbWw+', RelayState: 'a"b' } },
