@@ -10,6 +10,7 @@ const facts = [
   'email',
   'phone',
   'birth_date',
+  'address',
   'user_group',
   'record_type',
   'account_type',

@@ -229,7 +229,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     users: store.users,
     pins: store.pins,
     sessions: doorSessions,
-    participants: createParticipants({ ephemeral, sealing, clock }),
+    participants,
     begin: (req, res, request) => begin(login, req, res, request),
     askSignOut: (req, res, asked) => askFor(signOut, req, res, asked),
     post: (req, res, form) => {

@@ -9,6 +9,7 @@ import { healthJob } from './health/job.ts';
 import { createProber } from './health/probe.ts';
 import { probedUpstreams } from './health/upstreams.ts';
 import { housekeeping } from './housekeeping.ts';
+import { often } from './jobs/often.ts';
 import { schedule } from './jobs/schedule.ts';
 import { type KeptUpstream, upkeepJob } from './jobs/upkeep.ts';
 import { checkSealedUnder } from './keys/master-key-check.ts';
@@ -61,18 +62,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await options.prepare?.(app, parts);
     await figures?.show(app, parts);
     const server = await listen(app, installation.listen);
+    await app.terminals?.open().catch((error: unknown) => {
+      server.close();
+      throw error;
+    });
     const slugs = () => app.institutions.all().map(({ slug }) => slug);
     const probes = { ...parts, board: app.health, prober: createProber() };
     const probing = healthJob(() => probedUpstreams(app.institutions.all()), probes);
     const jobs = [...housekeeping(parts, slugs), upkeepJob(() => keptUpstreams(app), parts), probing];
     const stopJobs = schedule(jobs, parts);
+    const telling = { name: 'tell applications', everyMs: 2000, run: () => app.tellApplications() };
+    const stopTelling = often(telling, log);
     const { port } = server.address() as AddressInfo;
     parts.mailer?.start();
     parts.aggregates.start();
     log.info('listening', { url: installation.publicUrl });
     const close = async (): Promise<void> => {
       stopJobs();
-      await drain(server);
+      await stopTelling();
+      await Promise.all([drain(server), app.terminals?.close()]);
       await figures?.close();
       await app.close();
       await closeParts(parts);

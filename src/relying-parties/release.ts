@@ -2,7 +2,7 @@
 import type { Release } from '../../config/schema.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { type Identifier, primaryType } from '../domain/identifier.ts';
-import { type Day, displayName, type User, type UserSummary } from '../domain/user.ts';
+import { type Day, displayName, type PostalAddress, type User, type UserSummary } from '../domain/user.ts';
 import { isExpired } from '../resolution/decide.ts';
 
 export interface ReleaseInput {
@@ -32,13 +32,13 @@ export type ReleaseRefused = { readonly type: 'refused'; readonly code: ErrorCod
 export type ReleaseOutcome = Released | ReleaseRefused;
 
 /** What `withRecord` reads of a user. */
-export type RecordFacts = Pick<User, 'emails' | 'phones' | 'birthDate'>;
+export type RecordFacts = Pick<User, 'emails' | 'phones' | 'birthDate'> & Partial<Pick<User, 'addresses'>>;
 
 type Source = Release['claims'][string];
 type Fact = Extract<Source, string>;
-type LateFact = 'email' | 'phone' | 'birth_date';
+type LateFact = 'email' | 'phone' | 'birth_date' | 'address';
 
-const lateFacts: readonly Fact[] = ['email', 'phone', 'birth_date'] satisfies readonly LateFact[];
+const lateFacts: readonly Fact[] = ['email', 'phone', 'birth_date', 'address'] satisfies readonly LateFact[];
 
 /**
  * The subject is the first identifier type of the release that the user holds actively; of several values of one type
@@ -71,12 +71,21 @@ export function withRecord({ claims }: Released, { claims: sources }: Release, r
     email: (record.emails.find(({ preferred }) => preferred) ?? record.emails[0])?.address,
     phone: (record.phones.find(({ preferred }) => preferred) ?? record.phones[0])?.number,
     birth_date: record.birthDate,
+    address: lineOf((record.addresses ?? []).find(({ preferred }) => preferred) ?? record.addresses?.[0]),
   };
   const late = Object.entries(sources).flatMap(([name, source]) => {
     const value = isLate(source) ? valueOf(source, [], (fact) => known[fact as LateFact]) : undefined;
     return isNothing(value) ? [] : [[name, value] as const];
   });
   return { ...claims, ...Object.fromEntries(late) };
+}
+
+/** A postal address on one line. */
+function lineOf(address: PostalAddress | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const { lines, postalCode, city, stateProvince, country } = address;
+  const place = [postalCode, city].filter((part) => part !== undefined && part !== '').join(' ');
+  return [...lines, place, stateProvince, country].filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 function isAdmitted({ recordTypes, userGroups }: Release, user: UserSummary): boolean {

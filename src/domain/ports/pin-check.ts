@@ -7,6 +7,11 @@ export interface PinRequest extends Pick<CredentialRequest, 'institution' | 'nam
   readonly pin: string;
   /** A PIN counts only at the doors that the institution's `pins.doors` names. */
   readonly door: string;
+  /**
+   * Identifier types that the name may be of, `primary` among them. Otherwise any pooled one, and those that the library
+   * password is asked with.
+   */
+  readonly types?: readonly string[] | undefined;
 }
 
 /** `trace` is the code under which staff read why. */

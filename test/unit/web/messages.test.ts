@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { errorCatalogue } from '../../../src/domain/errors.ts';
 import {
@@ -81,6 +81,9 @@ describe('the message catalogues', () => {
     // Letters translate for themselves, in the language of whom they go to.
     for (const file of ['src/mail/compose.ts', 'src/login/email/asked.ts'])
       for (const [, key = ''] of readFileSync(file, 'utf8').matchAll(/translate\('(letter\.[^']+)'/g)) shown.add(key);
+    // Terminals show one line of text, and no page.
+    for (const file of globSync('src/relying-parties/sip2/*.ts'))
+      for (const [, key = ''] of readFileSync(file, 'utf8').matchAll(/'(terminal\.[^']+)'/g)) shown.add(key);
     assert.deepEqual(
       keys.filter((key) => !shown.has(key)),
       [],
