@@ -1,6 +1,7 @@
 // What a response says, read from XML into plain data. Nothing is judged here, and nothing is left out that a check
 // must count: lists stay lists.
 import type { Element } from '@xmldom/xmldom';
+import { type NameIdFacts, readNameId } from '../../src/saml/name-id.ts';
 import { attribute, children, namespaces, text } from '../../src/saml/xml.ts';
 
 export interface ResponseFacts {
@@ -43,13 +44,6 @@ export interface AttributeFacts {
   readonly friendlyName: string | undefined;
   /** Text values; a value that is itself a structure has none, except a single NameID. */
   readonly values: readonly string[];
-}
-
-export interface NameIdFacts {
-  readonly value: string;
-  readonly format: string | undefined;
-  readonly nameQualifier?: string | undefined;
-  readonly spNameQualifier?: string | undefined;
 }
 
 export interface AssertionFacts {
@@ -108,15 +102,6 @@ function readStatus(status: Element): string[] {
     codes.push(attribute(code, 'Value') ?? '');
   }
   return codes;
-}
-
-export function readNameId(element: Element): NameIdFacts {
-  return {
-    value: children(element).length === 0 ? text(element) : '',
-    format: attribute(element, 'Format'),
-    nameQualifier: attribute(element, 'NameQualifier'),
-    spNameQualifier: attribute(element, 'SPNameQualifier'),
-  };
 }
 
 function readConfirmation(element: Element): ConfirmationFacts {

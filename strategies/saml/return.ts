@@ -5,6 +5,7 @@ import type { Clock } from '../../src/domain/ports/clock.ts';
 import { decodeMessage } from '../../src/saml/decode.ts';
 import { type Fault, fault } from '../../src/saml/fault.ts';
 import { instantOf } from '../../src/saml/instant.ts';
+import { successStatus } from '../../src/saml/logout-write.ts';
 import { isSigned, type ResponseShape, shapeOfResponse } from '../../src/saml/shape.ts';
 import { attribute, children, namespaces, text } from '../../src/saml/xml.ts';
 import { assertionChecks, bearerOf, type Expectation, firstFault, responseChecks } from './checks.ts';
@@ -16,7 +17,7 @@ import type { SamlOptions } from './options.ts';
 import { decryptionKeys, type IdentityProvider, type ServiceProvider } from './parties.ts';
 import type { IdentityProviders } from './providers.ts';
 import type { ReplayGuard } from './replay.ts';
-import { faultOfStatus, successStatus } from './status.ts';
+import { faultOfStatus } from './status.ts';
 import { toAssertion } from './to-assertion.ts';
 import { type StatusMessage, type VerifiedMessage, verifyMessage } from './verify.ts';
 

@@ -4,7 +4,6 @@ import { type Fault, fault } from '../../src/saml/fault.ts';
 import type { ResponseFacts } from './facts.ts';
 
 const prefix = 'urn:oasis:names:tc:SAML:2.0:status:';
-export const successStatus = `${prefix}Success`;
 
 const meanings: Readonly<Record<string, StrategyRefusal>> = {
   AuthnFailed: 'credentials',

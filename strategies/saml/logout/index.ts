@@ -5,11 +5,11 @@ import type { Random } from '../../../src/domain/ports/random.ts';
 import type { BuiltStrategy, UpstreamSignOut } from '../../../src/domain/strategy.ts';
 import type { KeyPair } from '../../../src/saml/certificates.ts';
 import type { Fault } from '../../../src/saml/fault.ts';
+import { logoutRequestXml, logoutResponseXml } from '../../../src/saml/logout-write.ts';
 import { receiveLogout } from '../../../src/saml/receive.ts';
 import { logoutSubject } from './kept.ts';
 import { type LogoutProfile, type ReadLogout, readLogout } from './read.ts';
 import { sendSigned } from './send.ts';
-import { logoutRequestXml, logoutResponseXml } from './write.ts';
 
 export type SingleLogoutParts = Pick<BuiltStrategy, 'signOut' | 'logoutMessage'>;
 

@@ -1,14 +1,10 @@
 // What a sign-in leaves behind so that the identity provider's session can be ended later: its own name of the person,
 // to the letter, and of the session. SAML Profiles 4.4.4.1.
+import type { LogoutSubject as NamedSubject } from '../../../src/saml/logout-write.ts';
 import type { AssertionFacts } from '../facts.ts';
 
-export interface LogoutSubject {
+export interface LogoutSubject extends NamedSubject {
   readonly entityId: string;
-  readonly nameId: string;
-  readonly format?: string | undefined;
-  readonly nameQualifier?: string | undefined;
-  readonly spNameQualifier?: string | undefined;
-  readonly sessionIndex?: string | undefined;
 }
 
 export function keptForLogout({ issuers, nameIds, authentications }: AssertionFacts): Record<string, string> {

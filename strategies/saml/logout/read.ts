@@ -3,18 +3,17 @@
 import type { Element } from '@xmldom/xmldom';
 import type { UpstreamLogout } from '../../../src/domain/strategy.ts';
 import { type Fault, fault } from '../../../src/saml/fault.ts';
+import { findMessageFault, findNameFault, findRequestFault } from '../../../src/saml/logout-checks.ts';
+import { type LogoutRequestFacts, readLogoutRequest, readLogoutResponse } from '../../../src/saml/logout-facts.ts';
+import { messageLifeMs, partialStatus, successStatus } from '../../../src/saml/logout-write.ts';
+import { readNameId } from '../../../src/saml/name-id.ts';
 import type { ReceivedMessage } from '../../../src/saml/receive.ts';
 import { verifiedMessage } from '../../../src/saml/verify-message.ts';
 import { attribute, children, namespaces, text } from '../../../src/saml/xml.ts';
 import { decryptVerified } from '../encryption.ts';
-import { readNameId } from '../facts.ts';
 import { decryptionKeys, type IdentityProvider } from '../parties.ts';
 import { findDistrust, type SamlProfile } from '../return.ts';
-import { successStatus } from '../status.ts';
-import { findMessageFault, findNameFault, findRequestFault } from './checks.ts';
-import { type LogoutRequestFacts, readLogoutRequest, readLogoutResponse } from './facts.ts';
 import type { LogoutRecords } from './waiting.ts';
-import { messageLifeMs, partialStatus } from './write.ts';
 
 export interface LogoutProfile extends Pick<SamlProfile, 'options' | 'sp' | 'providers' | 'clock'> {
   readonly records: LogoutRecords;
@@ -136,7 +135,7 @@ function claimed({ options, records }: LogoutProfile, { entityId }: IdentityProv
 
 function expectation({ options, sp, clock }: LogoutProfile, { entityId }: IdentityProvider) {
   const skewMs = options.clockSkewSeconds * 1000;
-  return { identityProvider: entityId, destination: sp.logout, now: clock.now(), skewMs };
+  return { sender: entityId, destination: sp.logout, now: clock.now(), skewMs };
 }
 
 function idOf(root: Element, name: string): string {

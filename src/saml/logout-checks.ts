@@ -1,11 +1,12 @@
 // What a verified logout message must say. SAML Core 3.2, 3.7; SAML Profiles 4.4.
-import { type Fault, fault } from '../../../src/saml/fault.ts';
-import { instantOf, outsideWindow } from '../../../src/saml/instant.ts';
-import type { LogoutRequestFacts, MessageFacts } from './facts.ts';
-import { messageLifeMs } from './write.ts';
+import { type Fault, fault } from './fault.ts';
+import { instantOf, outsideWindow } from './instant.ts';
+import type { LogoutRequestFacts, MessageFacts } from './logout-facts.ts';
+import { messageLifeMs } from './logout-write.ts';
 
 export interface ExpectedMessage {
-  readonly identityProvider: string;
+  /** Entity id of who sends it. */
+  readonly sender: string;
   /** Our address for logout messages. */
   readonly destination: string;
   readonly now: number;
@@ -22,8 +23,8 @@ export function findMessageFault(facts: MessageFacts, expected: ExpectedMessage)
   if (version !== '2.0') return fault('version', `Version is ${version ?? 'missing'}; expected 2.0`);
   if (id === undefined || id === '' || id.length > idMax) return fault('id', `no ID, or longer than ${idMax}`);
   const [issuer, ...others] = issuers;
-  if (issuer !== expected.identityProvider || others.length > 0) {
-    return fault('issuer', `Issuer is ${issuers.join(', ') || 'missing'}; expected ${expected.identityProvider}`);
+  if (issuer !== expected.sender || others.length > 0) {
+    return fault('issuer', `Issuer is ${issuers.join(', ') || 'missing'}; expected ${expected.sender}`);
   }
   // 3.4.5.2, 3.5.5.2: a signed message names where it is for.
   if (destination !== expected.destination) {

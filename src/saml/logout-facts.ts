@@ -1,7 +1,7 @@
 // What a logout message says, read from what its signature covers. Nothing is judged here. SAML Core 3.7.
 import type { Element } from '@xmldom/xmldom';
-import { attribute, children, namespaces, text } from '../../../src/saml/xml.ts';
-import { type NameIdFacts, readNameId } from '../facts.ts';
+import { type NameIdFacts, readNameId } from './name-id.ts';
+import { attribute, children, namespaces, text } from './xml.ts';
 
 /** What requests and answers have alike. */
 export interface MessageFacts {
