@@ -6,10 +6,11 @@ import { toUser } from './user-rows.ts';
 import { credentialPlace } from './write-credentials.ts';
 import { isFree, placeOf } from './write-identifiers.ts';
 
-export function knownOf(stored: Stored, now: number): Known {
+export function knownOf(stored: Stored, withAddress: Known['withAddress'], now: number): Known {
   const records = new Map<string, UserRecord | undefined>();
   return {
     now,
+    withAddress,
     record(userId) {
       if (!records.has(userId)) records.set(userId, recordOf(stored, userId));
       return records.get(userId);

@@ -1,8 +1,8 @@
-import type { IdentifierKey } from '../domain/identifier.ts';
-import type { Changes, Decision, Known, UserRecord } from '../domain/ports/changes.ts';
+import type { ChangeReads, Changes, Decision, Known, UserRecord } from '../domain/ports/changes.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Random } from '../domain/ports/random.ts';
 import type { Actor } from '../domain/ports/users.ts';
+import { createAddressLoader } from './address-holders.ts';
 import { applyPlan, untilDecided } from './apply.ts';
 import { knownOf, recordOf } from './change-known.ts';
 import { planDecision } from './change-plan.ts';
@@ -18,11 +18,12 @@ export function createChanges(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): Changes {
   const load = createLoader(engine);
+  const loadAddresses = createAddressLoader(engine);
   const loadMemberships = createMembershipLoader(engine);
   return {
     change: <Result>(
       institution: string,
-      { users = [], keys = [] }: { readonly users?: readonly string[]; readonly keys?: readonly IdentifierKey[] },
+      { users = [], keys = [], addresses = [] }: ChangeReads,
       actor: Actor,
       decide: (known: Known) => Decision<Result>,
     ): Promise<Result> => {
@@ -30,9 +31,11 @@ export function createChanges(
       const places = keys.filter(({ scope, key }) => isStorable(scope) && isStorable(key));
       return untilDecided(random, () =>
         engine.transaction(async (transaction) => {
+          // Before any row: who waits here holds nothing that somebody else waits for.
+          const withAddress = await loadAddresses(transaction, institution, addresses);
           const stored = await load.ofNamed(transaction, institution, named, places);
           const now = clock.now();
-          const decision = decide(knownOf(stored, now));
+          const decision = decide(knownOf(stored, withAddress, now));
           const memberships = await loadMemberships(transaction, institution, decision);
           const { action, batch, facts } = decision;
           const context = { actor, now, action, batch, facts };

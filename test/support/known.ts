@@ -46,5 +46,7 @@ export function knownOf(
     now,
     record: (userId) => records.find(({ user }) => user.id === userId),
     holder: (key) => byPlace.get(placeOf(key)),
+    withAddress: (address) =>
+      records.flatMap(({ user }) => (user.emails.some((email) => email.address === address) ? [user.id] : [])),
   };
 }

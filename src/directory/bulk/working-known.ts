@@ -23,6 +23,11 @@ export class WorkingKnown implements Known {
     return this.#places.has(place) ? this.#places.get(place) : this.#known.holder(key);
   }
 
+  /** No bulk work changes addresses. */
+  withAddress(address: string): readonly string[] {
+    return this.#known.withAddress(address);
+  }
+
   /** The records as they are from now on. */
   apply(records: readonly UserRecord[]): void {
     for (const record of records) {

@@ -47,6 +47,8 @@ export interface SelfDescription {
 
 export type SelfRegistered =
   | { readonly type: 'registered'; readonly userId: string; readonly primaryIdentifier: string }
+  /** Her address stands in the record of a user. */
+  | { readonly type: 'known'; readonly userId: string }
   /** Somebody has the provider's id: perhaps she herself, by another window a moment ago. */
   | { readonly type: 'taken' };
 
@@ -77,7 +79,7 @@ async function registerOnce(
   const { slug } = directory.institution;
   return directory.changes.change(
     slug,
-    { keys: record.identifiers },
+    { keys: record.identifiers, addresses: [request.person.email] },
     actor,
     (known): Decision<SelfRegistered | undefined> => {
       const action = 'self-registered';
@@ -86,6 +88,8 @@ async function registerOnce(
         const isPrimary = taken.some(({ type }) => type === primaryType);
         return { action, records: [], result: isPrimary ? undefined : { type: 'taken' } };
       }
+      const [holder] = known.withAddress(request.person.email);
+      if (holder !== undefined) return { action, records: [], result: { type: 'known', userId: holder } };
       const { id: userId, primaryIdentifier } = record.user;
       return { action, records: [record], facts, result: { type: 'registered', userId, primaryIdentifier } };
     },

@@ -34,6 +34,8 @@ export interface Known {
    * retired or held value whose time is over is not returned: it is free.
    */
   holder(key: IdentifierKey): HeldIdentifier | undefined;
+  /** Ids of users, a few at the most, in whose records an address that was named stands, in any spelling. */
+  withAddress(address: string): readonly string[];
 }
 
 /** What a change comes to. Records are whole: what is not in them any more is gone. */
@@ -65,6 +67,12 @@ export interface Decision<Result> {
   readonly result: Result;
 }
 
+export interface ChangeReads {
+  readonly users?: readonly string[];
+  readonly keys?: readonly IdentifierKey[];
+  readonly addresses?: readonly string[];
+}
+
 /**
  * Changes of users as one transaction each, with one entry a user in the chained audit.
  *
@@ -73,12 +81,13 @@ export interface Decision<Result> {
  */
 export interface Changes {
   /**
-   * Reads the users and keys named, lets `decide` say what they come to, and writes that. `decide` is pure: it runs
-   * again when another writer was first. It adds no value whose key was not named.
+   * Reads the users, keys and email addresses named, lets `decide` say what they come to, and writes that. `decide` is
+   * pure: it runs again when another writer was first. It adds no value whose key was not named. Changes that name one
+   * address wait for each other: no constraint holds addresses, which a family may share.
    */
   change<Result>(
     institution: string,
-    reads: { readonly users?: readonly string[]; readonly keys?: readonly IdentifierKey[] },
+    reads: ChangeReads,
     actor: Actor,
     decide: (known: Known) => Decision<Result>,
   ): Promise<Result>;

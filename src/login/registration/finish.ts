@@ -14,7 +14,6 @@ import type { RegistrationDeps } from './deps.ts';
 import type { FormValues } from './form-values.ts';
 import type { Registering } from './found.ts';
 import { writeToKnown } from './mail.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { describedBy } from './self-description.ts';
 import { sendWelcome } from './welcome.ts';
 
@@ -37,8 +36,7 @@ export async function finishRegistration(
   values: FormValues,
 ): Promise<void> {
   await deps.registrations.take(here);
-  const email = values.email ?? '';
-  const finished = await oneAtATime(deps, visit, email, () => register(deps, req, visit, here, values));
+  const finished = await register(deps, req, visit, here, values);
   const { request, browser } = here.pending;
   const ended = deps.attempts.create(request, browser);
   if (finished.type === 'known') {
@@ -81,8 +79,8 @@ async function register(
   });
   const { timeZone } = institution.config;
   const now = deps.clock.now();
-  if (known !== undefined) {
-    const user = await deps.addresses.users.user(institution.slug, known.id);
+  const addressIsKnown = async (id: string): Promise<Finished> => {
+    const user = await deps.addresses.users.user(institution.slug, id);
     const asked = {
       at: now,
       source: visit.source.key,
@@ -91,11 +89,10 @@ async function register(
       timeZone,
     };
     if (user !== undefined) await writeToKnown(deps, { institution, email: person.email, asked }, user);
-    return {
-      type: 'known',
-      steps: [...before.steps, step('refused', `user ${known.primaryIdentifier} has the address`)],
-    };
-  }
+    const detail = `user ${user?.primaryIdentifier ?? id} has the address`;
+    return { type: 'known', steps: [...before.steps, step('refused', detail)] };
+  };
+  if (known !== undefined) return addressIsKnown(known.id);
   const { accountType, owningSystem, userGroup, expiryDays } = registration;
   const today = dayIn(timeZone, now);
   const label = profile.config.label['en'] ?? Object.values(profile.config.label)[0] ?? profile.config.id;
@@ -109,6 +106,7 @@ async function register(
     identifier,
     person,
   });
+  if (made.type === 'known') return addressIsKnown(made.userId);
   if (made.type === 'taken') {
     const resolved = await deps.resolve(institution, profile, assertion, true);
     return { type: 'resolved', resolved, assertion, steps: [step('refused', 'somebody has the provider’s id by now')] };

@@ -115,6 +115,31 @@ export function changesContract(engine: string, open: OpenStore): void {
       assert.equal(holding?.user.primaryIdentifier, `p${won.map((one) => 'value' in one && one.value).join()}`);
     });
 
+    test('of many who would be the only one with an address, one is', async (t) => {
+      const { store, another, close } = await open();
+      t.after(close);
+      const other = await another();
+      t.after(() => other.close());
+      const spelt = ['Ada@mail.example', 'ada@MAIL.example'];
+      const register = async (n: number) => {
+        const { user, identifiers } = recordOf({ primaryIdentifier: `p${n}` });
+        const email = { address: spelt[n % 2] ?? '', types: [], preferred: true, segment: 'internal' as const };
+        const reads = { keys: identifiers, addresses: [email.address] };
+        return (n % 3 === 0 ? store : other).changes.change('demo', reads, actor, (known) => {
+          const [holder] = known.withAddress(email.address);
+          const records = holder === undefined ? [{ user: { ...user, emails: [email] }, identifiers }] : [];
+          return { action: 'created', records, result: holder ?? user.id };
+        });
+      };
+      const told = await Promise.all(Array.from({ length: 12 }, (_, n) => register(n)));
+      assert.equal(new Set(told).size, 1);
+      const found = await store.finding.byEmail('demo', 'ada@mail.example');
+      assert.deepEqual(
+        found.map(({ id }) => id),
+        [told[0]],
+      );
+    });
+
     test('a retired value is free when its time is over, and not before', async (t) => {
       const { store, clock, close } = await open();
       t.after(close);

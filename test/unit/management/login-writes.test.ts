@@ -200,6 +200,19 @@ describe('who registers herself', () => {
     assert.equal(await directory.users.size('demo'), 1);
   });
 
+  test('of eight at once with one address and eight accounts, one becomes a user and the others are told whose it is', async (t) => {
+    const { directory } = await opened(t);
+    const ends = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        selfRegister(directory, registering({ identifier: { type: 'GOOGLE', value: String(n) } })),
+      ),
+    );
+    assert.equal(ends.filter(({ type }) => type === 'registered').length, 1);
+    assert.equal(ends.filter(({ type }) => type === 'known').length, 7);
+    assert.equal(new Set(ends.map((end) => (end.type === 'taken' ? '' : end.userId))).size, 1);
+    assert.equal(await directory.users.size('demo'), 1);
+  });
+
   test('is a public user of another system where the configuration says so', async (t) => {
     const { directory } = await opened(t);
     const end = await selfRegister(directory, registering({ accountType: 'external', owningSystem: 'ONLINE' }));
