@@ -190,7 +190,8 @@ describe('where people may choose', () => {
     assert.match(page.body, /Tom Twin/);
     assert.match(page.body, /Tim Twin/);
     assert.equal(await whoIs(library, browser), undefined);
-    const id = new RegExp('value="([^"]+)" required>\\s*<span><span class="label"><bdi>Tim Twin').exec(page.body)?.[1] ?? '';
+    const id =
+      new RegExp('value="([^"]+)" required>\\s*<span><span class="label"><bdi>Tim Twin').exec(page.body)?.[1] ?? '';
     await browser.follow(await browser.submit(page, { who: id }));
     assert.equal(await whoIs(library, browser), 'twin-2');
   });

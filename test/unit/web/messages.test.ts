@@ -40,7 +40,7 @@ describe('the message catalogues', () => {
       // What is the same in both: a name, an abbreviation, or nothing but values.
       const same = keys.filter((key) => language !== 'en' && texts[key] === english[key]);
       const few =
-        /^(frame\.title|me\.matchedValue|methods\.by|test\.title|test\.attribute|error\.status|signIn\.titleWithError|upstreams\.pages)$/;
+        /^(frame\.title|me\.matchedValue|methods\.by|test\.title|test\.attribute|error\.status|signIn\.titleWithError|upstreams\.pages|terminal\.withCode)$/;
       assert.deepEqual(
         same.filter((key) => !few.test(key)),
         [],
