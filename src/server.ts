@@ -114,7 +114,7 @@ function listen(app: App, { host, port }: InstallationConfig['listen']): Promise
   server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Cannot listen on ${host}:${port}: ${cause.message}. Stop what listens there, or change "listen".`;
+      const message = `Cannot listen on ${host}:${port}: ${cause.message}. Stop what listens there, or change "listen" (of the demo: PORT).`;
       reject(new VestibuleError('VST_CONFIG_INVALID', message, {}, { cause }));
     });
     server.listen(port, host, () => resolve(server));

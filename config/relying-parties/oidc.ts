@@ -18,6 +18,16 @@ function isSafeRedirect(uri: string): boolean {
   return protocol === 'https:' || protocol.includes('.');
 }
 
+/** Called by us, or loaded in a frame of ours: an address of the application itself. */
+const logoutAddress = z
+  .url({ error: 'a URL' })
+  .max(1000)
+  .refine((uri) => !uri.includes('#'), { message: 'an address without fragment' })
+  .refine((uri) => !URL.canParse(uri) || new URL(uri).username === '', { message: 'an address without user name' })
+  .refine((uri) => !URL.canParse(uri) || uri.startsWith('https:') || isLoopbackUrl(uri), {
+    message: 'an https address (http only for an address of this machine)',
+  });
+
 /** An application that asks by OpenID Connect. */
 export const oidcRelyingParty = z.strictObject({
   kind: z.literal('oidc').describe('How the application speaks to us: OpenID Connect.'),
@@ -32,6 +42,16 @@ export const oidcRelyingParty = z.strictObject({
     .max(50)
     .default([])
     .describe('Where people may be sent after signing out.'),
+  backchannelLogoutUri: logoutAddress
+    .optional()
+    .describe(
+      'Where the application is told by Vestibule itself (OpenID Connect Back-Channel Logout) that a session is over. Without one it is not told, and its own session goes on.',
+    ),
+  frontchannelLogoutUri: logoutAddress
+    .optional()
+    .describe(
+      'Where it is told in a frame of the page that says "signed out" (OpenID Connect Front-Channel Logout): only while somebody looks at that page, and only in browsers that send the application its cookies there. Of no use beside `backchannelLogoutUri`.',
+    ),
   scopes: z.array(z.string().min(1)).max(30).default(['openid', 'profile', 'email']).describe('What it may ask for.'),
   idTokenAlgorithm: z.enum(['ES256', 'RS256']).default('ES256').describe('What its ID tokens are signed with.'),
 });

@@ -19,6 +19,7 @@ import type { Visits } from '../web/visit.ts';
 import type { AttachmentParts } from './attachment/parts.ts';
 import type { Attempts } from './attempts.ts';
 import type { PendingRegistrations } from './registration/pending.ts';
+import type { Telling } from './sign-out/telling.ts';
 import type { TraceRecorder } from './trace-recorder.ts';
 
 /** How a person sets a password of her own; the rules are the directory's. */
@@ -61,6 +62,8 @@ export interface LoginDeps {
   readonly hasMail: boolean;
   /** What our own probes know of the upstreams. */
   readonly health: UpstreamHealth;
+  /** Applications are told of the end of sessions by it. */
+  readonly telling: Telling;
   readonly doors: Readonly<Record<LoginReturn['door'], Door>>;
   /** Refreshes or makes the record first, where the profile says so. @param isTrial writes nothing */
   resolve(

@@ -23,8 +23,11 @@ export async function signIn(deps: LoginDeps, visit: Visit, request: LoginReques
   const told = { ...who, assertion: withContext(visit, who.assertion) };
   const { session, secret } = await deps.sessions.establish({ institution, ...told }, visit.limits);
   // Last: an answer that says the sign-in failed must not carry the session all the same.
-  await visit.replaceSession(secret, (ended) =>
-    deps.journal.audit({
+  await visit.replaceSession(secret, async (ended) => {
+    // Somebody else's applications are hers no more; her own are told of the end of the session that she goes on in.
+    if (ended.userId === session.userId) await deps.telling.carryOver(ended, session);
+    else deps.telling.tellLater(ended, request.returnTo.door);
+    await deps.journal.audit({
       at: deps.clock.now(),
       institution,
       action: 'session-replaced',
@@ -33,8 +36,8 @@ export async function signIn(deps: LoginDeps, visit: Visit, request: LoginReques
       userId: ended.userId,
       trace: ended.trace,
       detail: { profile: ended.profile, by: session.trace },
-    }),
-  );
+    });
+  });
   visit.rememberMethod(session.profile);
   return session;
 }

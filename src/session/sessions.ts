@@ -12,6 +12,7 @@ import type { Session } from '../domain/session.ts';
 import type { UpstreamLogout } from '../domain/strategy.ts';
 import type { UserSummary } from '../domain/user.ts';
 import { ineligible } from '../resolution/decide.ts';
+import { createSessionLists, type SessionLists } from './session-lists.ts';
 import { createUpstreamIndex, type UpstreamIndex, type UpstreamName } from './upstream-index.ts';
 
 // Two records, so that both limits run by the store's time, which a clock that is set back does not stretch: the session
@@ -55,10 +56,12 @@ export interface SessionDeps {
 export class Sessions {
   readonly #deps: SessionDeps;
   readonly #index: UpstreamIndex;
+  readonly #ofUsers: SessionLists;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     this.#index = createUpstreamIndex(deps);
+    this.#ofUsers = createSessionLists('user-session', deps);
   }
 
   /** @returns the session, and the secret that goes into the browser's cookie and nowhere else */
@@ -91,6 +94,7 @@ export class Sessions {
     }
     await ephemeral.put(usedSpace, session.id, '1', limits.idleSeconds);
     await ephemeral.put(space, session.id, JSON.stringify(session), lifeSeconds);
+    await this.#ofUsers.add(userName(session), session);
     if (made.upstreamMayEnd === true) {
       for (const name of namesOf(session, assertion.subject)) await this.#index.add(name, session);
     }
@@ -180,6 +184,20 @@ export class Sessions {
     return ended;
   }
 
+  /**
+   * Sessions of a user that stand no more, whoever found that first: for telling applications. Those that stand are left
+   * alone.
+   */
+  async over(
+    institution: string,
+    userId: string,
+    limits: SessionLimits,
+  ): Promise<readonly Pick<Session, 'id' | 'institution' | 'userId'>[]> {
+    const ids = await this.#ofUsers.listed(userName({ institution, userId }));
+    const found = await Promise.all(ids.map((id) => this.get(institution, id, limits)));
+    return ids.filter((_, index) => found[index] === undefined).map((id) => ({ id, institution, userId }));
+  }
+
   /** What is stored and logged of a session never lets anybody in. */
   idOf(secret: string): string {
     return this.#deps.sealing.hash('session', secret);
@@ -189,6 +207,10 @@ export class Sessions {
 interface SealedSignOut {
   readonly id: string;
   readonly kept: Readonly<Record<string, string>>;
+}
+
+function userName({ institution, userId }: Pick<Session, 'institution' | 'userId'>): string {
+  return `${institution}\n${userId}`;
 }
 
 function namesOf({ institution, profile, upstreamSession }: Session, subject: string): readonly UpstreamName[] {

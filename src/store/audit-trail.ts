@@ -32,10 +32,11 @@ export function createAuditTrail(engines: Readonly<Record<AuditChain, Engine>>):
   }
 
   async function* entries(institution: string, chain: AuditChain, filter: Ordered = {}): AsyncGenerator<AuditRecord> {
-    const { userId, batch, since, until, newestFirst = false } = filter;
+    const { userId, batch, after = 0, since, until, newestFirst = false } = filter;
     const { seq: last, anchorSeq } = await head(institution, chain);
     const place = { institution, chain };
-    const first = since === undefined ? anchorSeq + 1 : await firstSince(place, since - clockSlackMs, anchorSeq, last);
+    const oldest = since === undefined ? anchorSeq + 1 : await firstSince(place, since - clockSlackMs, anchorSeq, last);
+    const first = Math.max(oldest, after + 1);
     const end = until === undefined ? last + 1 : await firstSince(place, until + clockSlackMs, anchorSeq, last);
     // What is appended while somebody reads from the old end is read too, unless she asked for an end.
     const range = { first, end: until === undefined && !newestFirst ? Number.MAX_SAFE_INTEGER : end };

@@ -4,11 +4,14 @@ export interface PageHeaders {
   readonly publicUrl: string;
   /** Where this page's forms may lead, redirects after them included (Chromium applies `form-action` to these too). */
   readonly formActionOrigins: readonly string[];
+  /** Whose addresses this page loads in frames. */
+  readonly frameOrigins?: readonly string[] | undefined;
 }
 
 /** @returns names and values, complete; for HTML pages, not for assets */
-export function pageHeaders({ publicUrl, formActionOrigins }: PageHeaders): Record<string, string> {
+export function pageHeaders({ publicUrl, formActionOrigins, frameOrigins = [] }: PageHeaders): Record<string, string> {
   const targets = [...new Set(formActionOrigins.map(formTarget).filter((target) => target !== undefined))];
+  const framed = [...new Set(frameOrigins.map(formTarget).filter((target) => target?.startsWith('http')))];
   const headers: Record<string, string> = {
     'Content-Security-Policy': [
       "default-src 'none'",
@@ -16,6 +19,7 @@ export function pageHeaders({ publicUrl, formActionOrigins }: PageHeaders): Reco
       "script-src 'self'",
       "img-src 'self' data:",
       `form-action ${["'self'", ...targets].join(' ')}`,
+      ...(framed.length === 0 ? [] : [`frame-src ${framed.join(' ')}`]),
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join('; '),

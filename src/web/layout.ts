@@ -18,6 +18,8 @@ export interface Page {
   readonly width?: 'narrow' | 'wide';
   /** Where the browser goes on to by itself, at once and without a script. */
   readonly goesOnTo?: string;
+  /** Not at once: what the page loads first gets so long. */
+  readonly goesOnAfterSeconds?: number;
   /** The page itself says whom to ask, so its foot does not. */
   readonly showsHelp?: boolean;
 }
@@ -36,7 +38,7 @@ export function layout(frame: Frame, page: Page, translate: Translator): string 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-${page.goesOnTo !== undefined && html`<meta http-equiv="refresh" content="0; url=${page.goesOnTo}">`}
+${page.goesOnTo !== undefined && html`<meta http-equiv="refresh" content="${page.goesOnAfterSeconds ?? 0}; url=${page.goesOnTo}">`}
 <link rel="icon" href="${assetPath('mark.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetPath('vestibule.css')}">
 ${page.scripts?.map((name) => html`<script src="${assetPath(name)}" defer></script>`)}

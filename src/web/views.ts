@@ -171,6 +171,17 @@ export interface SignedOutUpstream {
   readonly href?: string | undefined;
 }
 
+/** How it went with the applications that were told of the session: names of them, as one text. */
+export interface SignedOutApplications {
+  readonly told: string | undefined;
+  readonly unreachable: string | undefined;
+  /** Nobody can tell them: they go on by themselves. */
+  readonly open: string | undefined;
+  /** Told by this page, in frames. */
+  readonly framed: string | undefined;
+  readonly frames: readonly { readonly name: string; readonly address: string }[];
+}
+
 export interface SignedOutView {
   readonly signInHref: string;
   /** She is signed in here all the same; where she signs out. */
@@ -178,8 +189,9 @@ export interface SignedOutView {
   readonly upstream: SignedOutUpstream | undefined;
   /** Where she may go back to. */
   readonly application: { readonly name: string; readonly href: string } | undefined;
-  /** Other applications know her by themselves. */
+  /** Other applications know her by themselves, and which they are is not known. */
   readonly othersMayBeOpen: boolean;
+  readonly applications?: SignedOutApplications | undefined;
   readonly reference: string | undefined;
 }
 

@@ -207,9 +207,15 @@ export class Visit {
     };
   }
 
-  send(status: number, html: string, formActionOrigins: readonly string[] = []): void {
+  /** @param frameOrigins whose addresses the page loads in frames */
+  send(
+    status: number,
+    html: string,
+    formActionOrigins: readonly string[] = [],
+    frameOrigins: readonly string[] = [],
+  ): void {
     const { publicUrl } = this.#deps;
-    const headers = { ...pageHeaders({ publicUrl, formActionOrigins }), ...retryHeaders(status) };
+    const headers = { ...pageHeaders({ publicUrl, formActionOrigins, frameOrigins }), ...retryHeaders(status) };
     this.#res.status(status).set(headers).type('html').send(html);
   }
 }

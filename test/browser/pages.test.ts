@@ -65,6 +65,7 @@ const names = [
   'signedOut.all',
   'signedOut.failed',
   'signedOut.noAnswer',
+  'signedOut.told',
   'signedOut.stillIn',
   'registration',
   'profileTest',

@@ -44,10 +44,11 @@ export function locationOf(answer: Answer): URL {
   return new URL(location, answer.url);
 }
 
-/** What the application is told: an error, or who came in. */
+/** What the application is told: an error, or who came in; `raw` is the ID token as it came. */
 export async function answerOf(
   house: { readonly url: string },
   answer: Answer,
+  client = 'catalogue',
 ): Promise<Readonly<Record<string, unknown>>> {
   const { searchParams, href } = locationOf(answer);
   if (!isBackAtApplication(href)) throw new Error(`Not back at the application: ${href}`);
@@ -55,12 +56,13 @@ export async function answerOf(
   if (error !== null) return { error, state: searchParams.get('state') };
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
-    client_id: 'catalogue',
+    client_id: client,
     code: searchParams.get('code') ?? '',
     redirect_uri: redirectUri,
     code_verifier: verifier,
   });
   const response = await fetch(`${house.url}/demo/oidc/token`, { method: 'POST', body });
   const { id_token: token } = (await response.json()) as { id_token?: string };
-  return JSON.parse(Buffer.from(token?.split('.')[1] ?? 'e30', 'base64url').toString()) as Record<string, unknown>;
+  const claims = JSON.parse(Buffer.from(token?.split('.')[1] ?? 'e30', 'base64url').toString()) as object;
+  return { ...claims, raw: token };
 }

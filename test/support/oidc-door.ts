@@ -7,13 +7,14 @@ import express, { type Request, type Response } from 'express';
 import { type InstitutionConfig, institution } from '../../config/schema.ts';
 import { dayIn } from '../../src/domain/day.ts';
 import { VestibuleError } from '../../src/domain/errors.ts';
-import type { LoginRequest } from '../../src/domain/login.ts';
+import type { LoginRequest, Participant, Told } from '../../src/domain/login.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
 import type { AuditEntry } from '../../src/domain/ports/journal.ts';
 import type { SecretReference } from '../../src/domain/ports/secrets.ts';
 import type { Session } from '../../src/domain/session.ts';
 import type { User } from '../../src/domain/user.ts';
 import { createSealing } from '../../src/keys/sealing.ts';
+import { createOutbound } from '../../src/outbound/outbound.ts';
 import {
   createOidcDoor,
   type OidcDoor,
@@ -21,6 +22,7 @@ import {
   type SignedIn,
 } from '../../src/relying-parties/oidc/index.ts';
 import { ineligible } from '../../src/resolution/decide.ts';
+import { createParticipants, type Participants } from '../../src/session/participants.ts';
 import { type FakeEphemeral, fakeEphemeral } from './fake-ephemeral.ts';
 import { createFakePins } from './fake-pins.ts';
 import { createFakeUsers, type FakeUsers } from './fake-users.ts';
@@ -48,6 +50,10 @@ export const catalogue = {
 export interface DoorWorld {
   readonly users: FakeUsers;
   readonly ephemeral: FakeEphemeral;
+  /** Who was told of which session. */
+  readonly participants: Participants;
+  /** Has the first node tell an application that a session is over. */
+  tell(participant: Participant): Promise<Told>;
   readonly audit: AuditEntry[];
   readonly reported: unknown[];
   /** Requests that reached the login, in order; `/finish/N` signs `person` in for the N-th. */
@@ -87,9 +93,11 @@ export function library(relyingParties: readonly object[] = [catalogue]): Instit
 /** @param behindProxy the address people use, when it is not the one that the node listens on */
 export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
   const servers: Server[] = [];
+  const doors: OidcDoor[] = [];
   const users = createFakeUsers(clock);
   const ephemeral = fakeEphemeral(clock);
   const sealing = createSealing(randomBytes(32), seededRandom());
+  const participants = createParticipants({ ephemeral, sealing, clock });
   const { server: first, url: own } = await listen();
   const publicUrl = behindProxy ?? own;
   servers.push(first);
@@ -97,6 +105,8 @@ export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
   const world: DoorWorld = {
     users,
     ephemeral,
+    participants,
+    tell: async (participant) => (await doors[0]?.tellSignedOut?.('demo', participant)) ?? { type: 'cannot' },
     audit: [],
     reported: [],
     logins: [],
@@ -146,6 +156,9 @@ export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
       clock,
       users,
       pins: createFakePins(),
+      participants,
+      outbound: createOutbound({ allow: ['127.0.0.0/8'] }),
+      random: seededRandom(),
       sessions: {
         find: (req) => signedIn(sessionCookie(req)),
         get: (_institution, id) => signedIn(id),
@@ -170,6 +183,7 @@ export async function startDoor(behindProxy?: string): Promise<DoorWorld> {
       },
       report: (error) => world.reported.push(error),
     });
+    doors.push(door);
     app.use('/:slug/oidc', door.handler);
     app.get('/finish/:number', async (req, res) => {
       const request = world.logins[Number(req.params.number)];

@@ -55,6 +55,8 @@ export interface AuditFilter {
   readonly userId?: string | undefined;
   readonly batch?: string | undefined;
   readonly action?: string | undefined;
+  /** A number: entries after this one. */
+  readonly after?: number | undefined;
   /** Epoch milliseconds: `since` included, `until` not. */
   readonly since?: number | undefined;
   readonly until?: number | undefined;

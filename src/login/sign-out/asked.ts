@@ -55,6 +55,8 @@ export function askingApplication(visit: Visit, asked: AskedBy | undefined): Ask
 function isAddressOf(party: RelyingParty, uri: string): boolean {
   if (party.kind === 'oidc') return party.postLogoutRedirectUris.includes(uri);
   if (party.kind === 'cas') return party.services.some((service) => isServiceWithin(uri, service));
+  // The only address of ours that such an application has: there it gets its answer.
+  if (party.kind === 'saml') return /^\/[^/]+\/saml\/slo\/answer$/.test(new URL(uri).pathname);
   return false;
 }
 

@@ -4,7 +4,10 @@ import type { LoginDeps } from '../deps.ts';
 
 /** What a sign-out stands on; made in `app.ts`. */
 export interface SignOutDeps
-  extends Pick<LoginDeps, 'visits' | 'sessions' | 'recordTrace' | 'journal' | 'ephemeral' | 'sealing' | 'clock'> {
+  extends Pick<
+    LoginDeps,
+    'visits' | 'sessions' | 'recordTrace' | 'journal' | 'ephemeral' | 'sealing' | 'clock' | 'telling'
+  > {
   readonly random: Random;
   readonly log: Log;
 }

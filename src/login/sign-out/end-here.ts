@@ -1,4 +1,5 @@
-// The session here ends first, whatever comes after it. Then what there is to say and to do about the upstream is known.
+// The session here ends first, whatever comes after it. Then its applications are told, and what there is to say and to do
+// about the upstream is known.
 import type { LoginProfile } from '../../../config/schema.ts';
 import { VestibuleError } from '../../domain/errors.ts';
 import type { Session } from '../../domain/session.ts';
@@ -7,6 +8,7 @@ import type { Visit } from '../../web/visit.ts';
 import type { AskedBy } from './asked.ts';
 import type { SignOutDeps } from './deps.ts';
 import { upstreamLabel } from './page.ts';
+import type { ToldApplications } from './told-applications.ts';
 import { saveSignOut } from './under-way.ts';
 
 /** Kinds whose upstream signs a browser in, and may leave it so. */
@@ -19,19 +21,26 @@ export interface Begun {
   readonly id: string;
 }
 
-/** @returns what the page says of the upstream; undefined where there is nothing to say */
+export interface EndedHere {
+  /** What the page says of the upstream; undefined where there is nothing to say. */
+  readonly upstream: SignedOutUpstream | Begun | undefined;
+  /** What became of the applications; undefined where there was no session. */
+  readonly applications: ToldApplications | undefined;
+}
+
 export async function endHere(
   deps: SignOutDeps,
   visit: Visit,
   via: string,
   asked: AskedBy | undefined,
-): Promise<SignedOutUpstream | Begun | undefined> {
+): Promise<EndedHere> {
   const found = await visit.session();
   const kept = found === undefined ? undefined : await keptFor(deps, found.session);
   await visit.endSession();
-  if (found === undefined) return undefined;
+  if (found === undefined) return { upstream: undefined, applications: undefined };
   const { session } = found;
-  const upstream = await upstreamOf(deps, visit, session, kept, { via, asked });
+  const telling = deps.telling.tell(session, via);
+  const way = wayOut(visit, session, kept);
   await deps.journal.audit({
     at: deps.clock.now(),
     institution: visit.institution.slug,
@@ -41,9 +50,23 @@ export async function endHere(
     userId: session.userId,
     relyingParty: asked?.relyingParty,
     trace: session.trace,
-    detail: { profile: session.profile, ...(upstream === undefined ? {} : { upstream: auditWords[upstream.state] }) },
+    detail: { profile: session.profile, ...(way === undefined ? {} : { upstream: auditWords[way.state] }) },
   });
-  return upstream;
+  const applications = await telling;
+  if (way === undefined || !('kept' in way)) return { upstream: way, applications };
+  const id = await saveSignOut(deps, {
+    institution: visit.institution.slug,
+    browser: visit.bindBrowser(),
+    profile: session.profile,
+    kept: way.kept,
+    userId: session.userId,
+    trace: session.trace,
+    via,
+    asked,
+    applications,
+    byItself: way.state === 'going',
+  });
+  return { upstream: { type: 'under-way', state: way.state, id }, applications };
 }
 
 const auditWords: Readonly<Record<SignedOutUpstream['state'], string>> = {
@@ -67,31 +90,20 @@ async function keptFor({ sessions }: SignOutDeps, session: Session) {
   }
 }
 
-async function upstreamOf(
-  deps: SignOutDeps,
+/** The upstream's session, and what can be done about it. */
+function wayOut(
   visit: Visit,
   session: Session,
   kept: Readonly<Record<string, string>> | undefined,
-  { via, asked }: { readonly via: string; readonly asked: AskedBy | undefined },
-): Promise<SignedOutUpstream | Begun | undefined> {
-  const { slug, config, profiles } = visit.institution;
+): SignedOutUpstream | (Pick<Begun, 'state'> & { readonly kept: Readonly<Record<string, string>> }) | undefined {
+  const { config, profiles } = visit.institution;
   const profile = config.loginProfiles.find(({ id }) => id === session.profile);
   if (profile === undefined) return { state: 'unknown' };
   if (!keepBrowsers.includes(profile.kind)) return undefined;
-  const label = upstreamLabel(visit, profile.id);
   const setting = 'signOut' in profile ? profile.signOut : 'never';
   const canSignOut = profiles.get(profile.id)?.built.signOut !== undefined;
-  if (setting === 'never' || kept === undefined || !canSignOut) return { state: 'open', label };
-  const id = await saveSignOut(deps, {
-    institution: slug,
-    browser: visit.bindBrowser(),
-    profile: profile.id,
-    kept,
-    userId: session.userId,
-    trace: session.trace,
-    via,
-    asked,
-    byItself: setting === 'always',
-  });
-  return { type: 'under-way', state: setting === 'always' ? 'going' : 'offered', id };
+  if (setting === 'never' || kept === undefined || !canSignOut) {
+    return { state: 'open', label: upstreamLabel(visit, profile.id) };
+  }
+  return { state: setting === 'always' ? 'going' : 'offered', kept };
 }

@@ -17,15 +17,16 @@ export async function signOutFor(
   asked: AskedBy,
 ): Promise<void> {
   const visit = visitOf(deps, req, res);
-  const upstream = await endHere(deps, visit, via, asked);
+  const { upstream, applications } = await endHere(deps, visit, via, asked);
   const href = askingApplication(visit, asked)?.href;
-  // There is nothing to say that she would have to read first.
-  if (upstream === undefined && href !== undefined) {
+  // There is nothing to say that she would have to read first, and nobody whom only her browser can tell.
+  const isTold = applications === undefined || applications.unreachable.length + applications.frames.length === 0;
+  if (upstream === undefined && isTold && href !== undefined) {
     res.set('cache-control', 'no-store').redirect(303, href);
     return;
   }
   if (upstream !== undefined && 'id' in upstream) return goToDone(visit, res, upstream.id);
-  await showSignedOut(visit, { upstream, asked });
+  await showSignedOut(visit, { upstream, asked, applications });
 }
 
 /** Anybody may have written the request: the person is asked. */

@@ -55,8 +55,9 @@ async function finish(
   const isHers = hop !== undefined && underWay?.profile === hop.profile && (await takeSignOut(deps, hop.state));
   if (!isHers) return showSignedOut(visit, { status: 400, upstream: { state: 'unknown' } });
   await auditUpstream(deps, visit, underWay, hop.ended);
-  const { institution, browser, asked } = underWay;
-  await saveTold(deps, hop.state, { institution, browser, profile: hop.profile, asked, ended: hop.ended });
+  const { institution, browser, asked, applications } = underWay;
+  const told = { institution, browser, profile: hop.profile, asked, applications, ended: hop.ended };
+  await saveTold(deps, hop.state, told);
   goToDone(visit, res, hop.state);
 }
 

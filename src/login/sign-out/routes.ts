@@ -66,7 +66,7 @@ async function signOut(deps: SignOutDeps, visit: Visit, req: Request, res: Respo
   const body: unknown = req.body;
   const field = typeof body === 'object' && body !== null && 'asked' in body ? body.asked : undefined;
   const asked = openAsked(deps.sealing, visit.institution.slug, field);
-  const upstream = await endHere(deps, visit, 'self', asked);
+  const { upstream, applications } = await endHere(deps, visit, 'self', asked);
   if (upstream !== undefined && 'id' in upstream) return goToDone(visit, res, upstream.id);
-  await showSignedOut(visit, { upstream, asked });
+  await showSignedOut(visit, { upstream, asked, applications });
 }

@@ -27,12 +27,14 @@ export async function showDone(deps: SignOutDeps, visit: Visit, req: Request): P
   const address = donePath(slug, id);
   if (underWay !== undefined) {
     const upstream = upstreamNow(visit, underWay, upstreamPath(slug, id));
-    return showSignedOut(visit, { upstream, asked: underWay.asked, address });
+    const { asked, applications } = underWay;
+    return showSignedOut(visit, { upstream, asked, applications, address });
   }
   const told = await readTold(deps, id, slug, visit.browser());
   if (told === undefined) return showSignedOut(visit, { status: 400, upstream: { state: 'unknown' } });
   const label = upstreamLabel(visit, told.profile);
-  await showSignedOut(visit, { upstream: { state: told.ended, label }, asked: told.asked, address });
+  const { ended: state, asked, applications } = told;
+  await showSignedOut(visit, { upstream: { state, label }, asked, applications, address });
 }
 
 function upstreamNow(visit: Visit, { profile, byItself, isSent }: SignOutUnderWay, href: string): SignedOutUpstream {

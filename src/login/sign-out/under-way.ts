@@ -3,6 +3,7 @@
 
 import type { AskedBy } from './asked.ts';
 import type { SignOutDeps } from './deps.ts';
+import type { ToldApplications } from './told-applications.ts';
 
 /** Time to decide whether to sign out there too, and to do so. */
 const underWaySeconds = 1800;
@@ -24,6 +25,8 @@ export interface SignOutUnderWay {
   readonly trace: string;
   readonly via: string;
   readonly asked?: AskedBy | undefined;
+  /** What became of the applications of the session. */
+  readonly applications?: ToldApplications | undefined;
   /** The browser goes there without being told to. */
   readonly byItself: boolean;
   /** It was sent there, and has not brought an answer yet. */
@@ -31,7 +34,8 @@ export interface SignOutUnderWay {
 }
 
 /** What came of one, for the page that may be read again. */
-export interface SignOutTold extends Pick<SignOutUnderWay, 'institution' | 'browser' | 'profile' | 'asked'> {
+export interface SignOutTold
+  extends Pick<SignOutUnderWay, 'institution' | 'browser' | 'profile' | 'asked' | 'applications'> {
   readonly ended: Ended;
 }
 

@@ -2,6 +2,7 @@
 import type { Account } from 'oidc-provider';
 import type { OidcRelyingParty } from '../../../config/schema.ts';
 import { VestibuleError } from '../../domain/errors.ts';
+import type { Sealing } from '../../domain/ports/sealing.ts';
 import { type RecordFacts, type Released, type ReleasedClaims, type ReleaseOutcome, withRecord } from '../release.ts';
 import { releaseTo } from '../releasing.ts';
 import type { OidcDoorDeps, SignedIn } from './deps.ts';
@@ -20,6 +21,19 @@ export function accountIdOf({ session }: Pick<SignedIn, 'session'>): string {
 
 export function sessionIdOf(accountId: string): string {
   return accountId.slice(accountId.indexOf('.') + 1);
+}
+
+/**
+ * What this application calls the session (`sid`): a name of its own for every application, so that two of them cannot
+ * find out by it that they have the same person.
+ */
+export function sidOf(
+  sealing: Pick<Sealing, 'hash'>,
+  institution: string,
+  clientId: string,
+  sessionId: string,
+): string {
+  return sealing.hash('oidc-sid', `${institution}\n${clientId}\n${sessionId}`);
 }
 
 /** Whether this person is told to this application, and by which subject; all claims but an address. */

@@ -1,7 +1,7 @@
 // How oidc-provider is set up for one institution: what is on, whose accounts, which cookies, what is written down.
 import type { Request, Response } from 'express';
 import type { AdapterPayload, Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
-import { accountOf, type ReleasedAccount, releaseFor, sessionIdOf } from './account.ts';
+import { accountOf, type ReleasedAccount, releaseFor, sessionIdOf, sidOf } from './account.ts';
 import { adapterFor } from './adapter.ts';
 import { onlyProof } from './asked-claims.ts';
 import { clientMetadata, relyingPartyOf } from './clients.ts';
@@ -143,7 +143,7 @@ function accountConfiguration(
   };
 }
 
-/** One audit line a release: written before the code exists. */
+/** One audit line a release, and a place among those who are told of the end: written before the code exists. */
 async function auditRelease(
   library: OidcProvider,
   institution: string,
@@ -153,6 +153,14 @@ async function auditRelease(
   const account = library.Provider.ctx?.oidc.account as ReleasedAccount | undefined;
   if (account === undefined) throw new Error('a code without an account');
   const { session, user } = account.signedIn;
+  const clientId = payload.clientId ?? '';
+  const sid = sidOf(deps.sealing, institution, clientId, session.id);
+  await deps.participants.join(session, {
+    door: 'oidc',
+    relyingParty: clientId,
+    key: sid,
+    handle: { sub: account.subject, sid },
+  });
   await deps.audit({
     at: deps.clock.now(),
     institution,
@@ -160,7 +168,7 @@ async function auditRelease(
     actor: user.id,
     via: 'oidc',
     userId: user.id,
-    relyingParty: payload.clientId,
+    relyingParty: clientId,
     trace: session.trace,
     detail: {
       door: 'oidc',

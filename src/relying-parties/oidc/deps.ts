@@ -3,10 +3,12 @@ import type { Request, Response } from 'express';
 import type { JWK } from 'oidc-provider';
 import type { InstitutionConfig } from '../../../config/schema.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import type { LoginRequest } from '../../domain/login.ts';
+import type { LoginRequest, Participant } from '../../domain/login.ts';
 import type { Clock } from '../../domain/ports/clock.ts';
 import type { Ephemeral } from '../../domain/ports/ephemeral.ts';
 import type { AuditEntry } from '../../domain/ports/journal.ts';
+import type { Outbound } from '../../domain/ports/outbound.ts';
+import type { Random } from '../../domain/ports/random.ts';
 import type { Sealing } from '../../domain/ports/sealing.ts';
 import type { Secrets } from '../../domain/ports/secrets.ts';
 import type { SubjectPins } from '../../domain/ports/subject-pins.ts';
@@ -70,6 +72,10 @@ export interface OidcDoorDeps {
   readonly users: Pick<Users, 'identifiers' | 'user'>;
   readonly pins: SubjectPins;
   readonly sessions: DoorSessions;
+  /** Who is to be told when a session is over. */
+  readonly participants: { join(session: Pick<Session, 'id' | 'endsAt'>, participant: Participant): Promise<void> };
+  readonly outbound: Pick<Outbound, 'fetch'>;
+  readonly random: Random;
   /** Step 2 of a login: answers by this door's `respond` or `refuse`, at once or later. */
   begin(req: Request, res: Response, request: LoginRequest): Promise<void>;
   signOut: DoorSignOut;

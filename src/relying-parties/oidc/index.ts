@@ -6,6 +6,7 @@ import { endSession } from './end-session.ts';
 import { authorizeByGet, entranceOf } from './entrance.ts';
 import { beginInteraction, createAnswers } from './interactions.ts';
 import { createIssuers } from './providers.ts';
+import { tellSignedOut } from './tell-signed-out.ts';
 
 export type { AskedSignOut, DoorFault, DoorKeys, DoorSessions, DoorSignOut, OidcDoorDeps, SignedIn } from './deps.ts';
 
@@ -29,6 +30,7 @@ export function createOidcDoor(deps: OidcDoorDeps): OidcDoor {
 
   return {
     ...createAnswers(deps, issuers),
+    tellSignedOut: (institution, participant) => tellSignedOut(deps, issuers, institution, participant),
     async handler(req: Request, res: Response, next: NextFunction): Promise<void> {
       const { slug } = req.params;
       if (typeof slug !== 'string' || deps.institutions.get(slug) === undefined) return next();
