@@ -1,6 +1,7 @@
 // The two forms of an invitation's secret: a signed token in a link, and a code that a person types. What is kept of either
 // is a keyed hash.
 import { timingSafeEqual } from 'node:crypto';
+import { westernDigits } from '../../domain/digits.ts';
 import type { Random } from '../../domain/ports/random.ts';
 import type { Sealing } from '../../domain/ports/sealing.ts';
 
@@ -24,8 +25,7 @@ export function printedCode(code: string): string {
 
 /** What a person may have made of a code when typing it. Undefined when it cannot be one. */
 export function parseInvitationCode(typed: string): string | undefined {
-  const code = typed
-    .normalize('NFKC')
+  const code = westernDigits(typed.normalize('NFKC'))
     .toUpperCase()
     .replaceAll(/[\s\p{Pd}\p{Cf}]/gu, '')
     .replaceAll('O', '0')

@@ -32,6 +32,8 @@ describe('the secret of an invitation', () => {
       'abcd–efgh–oi23',
       'ＡＢＣＤ-ＥＦＧＨ-０１２３',
       'abcdefgho123',
+      'abcd-efgh-٠١٢٣',
+      'abcd-efgh-۰۱۲۳',
     ])
       assert.equal(parseInvitationCode(typed), 'ABCDEFGH0123', typed);
     for (const none of ['', 'ABCD-EFGH-012', 'ABCD-EFGH-0123-4', 'ABCD-EFGH-012U', 'ABCD-EFGH-01é3'])
