@@ -63,7 +63,7 @@ export function createAggregates({ log, ...options }: AggregatesOptions): Aggreg
   /** One after the other: each may take its whole share of memory. */
   const refreshAll = async (): Promise<readonly Refreshed[]> => {
     const done: Refreshed[] = [];
-    for (const one of [...held.values()]) {
+    for (const one of held.values().toArray()) {
       if (stopping.signal.aborted) break;
       done.push(
         await refresh(one).catch((error: unknown): Refreshed => ({ type: 'failed', detail: messageOf(error) })),

@@ -59,11 +59,13 @@ export class AggregateReader {
     }
     // Words are letters and digits only: nothing of the query language gets in.
     const match = words.map((word) => `"${word}"*`).join(' ');
-    const found =
-      'FROM words JOIN listing ON listing.language = ? AND listing.entity = words.rowid WHERE words MATCH ?';
     const total = database.prepare('SELECT count(*) AS n FROM words WHERE words MATCH ?').get(match);
+    // As a set, found once: a join would ask the index anew for every row of the list.
     const rows = database
-      .prepare(`SELECT listing.* ${found} ORDER BY position LIMIT ? OFFSET ?`)
+      .prepare(
+        `SELECT * FROM listing WHERE language = ? AND entity IN (SELECT rowid FROM words WHERE words MATCH ?)
+         ORDER BY position LIMIT ? OFFSET ?`,
+      )
       .all(listed, match, limit, offset);
     return { entries: rows.map(entryOf), total: Number(total?.['n'] ?? 0) };
   }

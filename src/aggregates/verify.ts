@@ -28,7 +28,11 @@ export async function verifyAggregate(
   const main = fileURLToPath(new URL(`./verify-process${extname(here)}`, here));
   const heap = `--max-old-space-size=${Math.floor(memoryMiB * heapShare)}`;
   // No environment: what verifies needs no secret.
-  const child = spawn(process.execPath, [heap, main], { stdio: ['pipe', 'pipe', 'ignore'], env: {} });
+  // Its collector would take every core that people wait for.
+  const child = spawn(process.execPath, [heap, '--single-threaded-gc', main], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: {},
+  });
   let why: string | undefined;
   const kill = (because: string) => {
     why ??= because;
@@ -36,11 +40,10 @@ export async function verifyAggregate(
   };
   const stop = () => kill('it was stopped');
   const timer = setTimeout(() => kill(`not verified within ${timeoutMs / 1000} seconds`), timeoutMs);
-  const memory = setInterval(() => {
-    void residentMiB(child.pid).then((used) => {
-      if (used > memoryMiB) kill(`more than ${memoryMiB} MiB of memory to verify it`);
-    });
-  }, lookEveryMs);
+  const look = async (): Promise<void> => {
+    if ((await residentMiB(child.pid)) > memoryMiB) kill(`more than ${memoryMiB} MiB of memory to verify it`);
+  };
+  const memory = setInterval(() => void look(), lookEveryMs);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   lowerPriority(child.pid);

@@ -32,7 +32,7 @@ const schema = `
     name TEXT NOT NULL, has_logo INTEGER NOT NULL, PRIMARY KEY (language, position)
   ) WITHOUT ROWID;
   CREATE INDEX listing_of_entity ON listing (language, entity, position);
-  CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0');
+  CREATE VIRTUAL TABLE words USING fts5(text, content='', detail='none', prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0');
 `;
 
 /**

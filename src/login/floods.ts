@@ -14,6 +14,17 @@ const refusedPerMinute = 60;
 const vainLogoutsPerMinute = 3000;
 const minute = 60;
 
+/** Logos that one source asks for: a page has twenty, and browsers keep them for a day. */
+const logosPerMinute = 30_000;
+
+/** @throws VST_TOO_MANY_REQUESTS */
+export async function limitLogos({ ephemeral }: LoginDeps, visit: Visit): Promise<void> {
+  const { count } = await ephemeral.count('logos', keyOf(visit), 1, minute);
+  if (count > logosPerMinute) {
+    throw new VestibuleError('VST_TOO_MANY_REQUESTS', 'Too many logos were asked for from one source.');
+  }
+}
+
 /** Before an attempt, or another request of one to an upstream: each is a record or two. @throws VST_TOO_MANY_REQUESTS */
 export async function limitAttempts({ ephemeral }: LoginDeps, visit: Visit): Promise<void> {
   const { count } = await ephemeral.count('attempts', keyOf(visit), 1, minute);

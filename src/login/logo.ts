@@ -4,7 +4,7 @@ import { VestibuleError } from '../domain/errors.ts';
 import type { ProfileRuntime } from '../institutions.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
-import { limitAttempts } from './floods.ts';
+import { limitLogos } from './floods.ts';
 
 const daySeconds = 86_400;
 
@@ -17,7 +17,7 @@ export async function sendLogo(
 ): Promise<void> {
   const upstream = req.query['idp'];
   if (typeof upstream !== 'string') throw new VestibuleError('VST_REQUEST_MALFORMED', 'A parameter is missing.');
-  await limitAttempts(deps, visit);
+  await limitLogos(deps, visit);
   const logo = await profile.built.logo?.(upstream);
   res.set({
     'X-Content-Type-Options': 'nosniff',

@@ -66,7 +66,8 @@ export async function runStrategy(
   const request = derive(req, signIn, response);
   const decided = (error: unknown, user?: unknown, info?: unknown): void => {
     if (error !== null && error !== undefined) fail(error);
-    else if (isAssertion(user)) resolve({ type: 'asserted', assertion: user, attemptId, begunByUpstream });
+    else if (isAssertion(user))
+      resolve({ type: 'asserted', assertion: user, attemptId, ...(begunByUpstream && { begunByUpstream }) });
     else if (user === false)
       resolve(attemptId === facts.attemptId ? readFailure(info) : { ...readFailure(info), attemptId });
     else fail(broken('succeeded without an assertion'));

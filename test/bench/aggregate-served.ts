@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { systemClock } from '../../src/platform.ts';
 import { libraryOf } from '../support/institutions.ts';
 import { startVestibule } from '../support/vestibule.ts';
@@ -12,10 +11,9 @@ export interface AggregateStart {
 export interface Refresh {
   readonly outcome: string;
   readonly seconds: number;
-  /** MiB: of this process before and at the most meanwhile, and of the one that verifies at the most. */
+  /** MiB: of this process before, and at the most meanwhile. */
   readonly before: number;
   readonly most: number;
-  readonly verifier: number;
 }
 
 const lookEveryMs = 50;
@@ -43,20 +41,20 @@ export const serve: Serve = async (start) => {
   });
   return {
     url: () => vestibule.url,
+    pid: () => process.pid,
     /** Two hours later: what was read is due again. */
     async refresh(): Promise<Refresh> {
       ahead += 2 * 3_600_000;
       const before = mebibytes();
-      let [most, verifier] = [before, 0];
+      let most = before;
       const timer = setInterval(() => {
         most = Math.max(most, mebibytes());
-        verifier = Math.max(verifier, ...childrenMebibytes());
       }, lookEveryMs);
       const begun = systemClock.now();
       const [refreshed] = await vestibule.parts.aggregates.refreshDue();
       clearInterval(timer);
       const seconds = (systemClock.now() - begun) / 1000;
-      return { outcome: JSON.stringify(refreshed), seconds, before, most, verifier };
+      return { outcome: JSON.stringify(refreshed), seconds, before, most };
     },
     close: () => vestibule.close(),
   };
@@ -64,31 +62,4 @@ export const serve: Serve = async (start) => {
 
 function mebibytes(): number {
   return process.memoryUsage.rss() / 1_048_576;
-}
-
-/** Of Linux; elsewhere nothing is known of them. */
-function childrenMebibytes(): readonly number[] {
-  return readdirOf('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      const status = textOf(`/proc/${pid}/status`);
-      if (!status.includes(`\nPPid:\t${process.pid}\n`)) return [];
-      return [Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024];
-    });
-}
-
-function readdirOf(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -132,7 +132,7 @@ describe('Signing in from a federation that is read whole', () => {
     const browser = openBrowser();
     const [form] = parse((await browser.get(address())).body);
     const query = new URLSearchParams({ ...form?.fields, q: 'LODZ sample' });
-    const found = await browser.get(new URL(`${form?.action}?${query}`, house.url).href);
+    const found = await browser.get(new URL(`${form?.action}?${query.toString()}`, house.url).href);
     assert.match(found.body, /One institution found\.[\s\S]*Sample University of Łódź/);
     const link = links(found.body).find((href) => href.includes('idp=')) ?? '';
     const sent = await browser.get(new URL(link, house.url).href);

@@ -2,6 +2,7 @@
 import { inflateRawSync } from 'node:zlib';
 import passport from 'passport';
 import type { Assertion } from '../../src/domain/assertion.ts';
+import type { Aggregates } from '../../src/domain/ports/aggregates.ts';
 import type { Ephemeral } from '../../src/domain/ports/ephemeral.ts';
 import type { Outbound } from '../../src/domain/ports/outbound.ts';
 import type { BuiltStrategy, StrategyFailure, StrategyOutcome, UpstreamList } from '../../src/domain/strategy.ts';
@@ -56,6 +57,7 @@ export interface BenchSettings {
   readonly seed?: number;
   readonly profile?: string;
   readonly outbound?: Outbound;
+  readonly aggregates?: Aggregates;
 }
 
 export function samlBench(idp: TestIdentityProvider, settings: BenchSettings = {}): SamlBench {
@@ -89,6 +91,7 @@ export function samlBench(idp: TestIdentityProvider, settings: BenchSettings = {
     secrets: { read: (reference) => settings.secrets?.[reference] ?? never() },
     ephemeral,
     outbound: settings.outbound ?? { fetch: never, get: never },
+    aggregates: settings.aggregates,
     clock,
     random: seededRandom(settings.seed ?? 1),
     internalPassword: { verify: never },

@@ -24,7 +24,7 @@ export interface Download {
     url: string,
     request: Omit<OutboundRequest, 'method' | 'body'> & {
       readonly signal?: AbortSignal;
-      take(piece: Uint8Array): Promise<void>;
+      readonly take: (piece: Uint8Array) => Promise<void>;
     },
   ): Promise<{ readonly status: number; readonly headers: Headers }>;
 }

@@ -9,7 +9,7 @@ import { findSignatureFault } from '../../../src/saml/signature-shape.ts';
 import { signedText } from '../../../src/saml/signed-xml.ts';
 import { attribute, children, everyElement, namespaces, parseXml } from '../../../src/saml/xml.ts';
 import { identityProviderRoles } from '../idp-metadata.ts';
-import { cutEntities } from './cut-entities.ts';
+import { cutEntities, startTag } from './cut-entities.ts';
 import { type EntityFacts, readEntity } from './entity.ts';
 import { rootAndSignature } from './root-signature.ts';
 
@@ -25,7 +25,7 @@ export interface AggregateRead {
   readonly entities: Iterable<EntityFacts>;
   /** What was left out. */
   readonly ignored: readonly string[];
-  ignoredCount(): number;
+  readonly ignoredCount: () => number;
 }
 
 /** @param signers PEM, at least one */
@@ -35,7 +35,7 @@ export function readAggregate(bytes: Uint8Array, signers: readonly string[], now
   if (/^\s*(?:<!doctype html|<html)/i.test(xml.slice(0, 500))) return fault('aggregate', 'an HTML page, no metadata');
   const signed = signedRoot(xml, signers);
   if (typeof signed !== 'string') return signed;
-  const root = parseXml(`${/^<[^>]*>/.exec(signed)?.[0].replace(/>$/, '/>') ?? ''}`)?.documentElement;
+  const root = parseXml(startTag(signed, 0).replace(/>$/, '/>'))?.documentElement;
   if (root?.localName !== 'EntitiesDescriptor' || root.namespaceURI !== namespaces.metadata) {
     return fault('aggregate', 'the signed document is no md:EntitiesDescriptor');
   }

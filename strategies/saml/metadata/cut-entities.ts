@@ -32,7 +32,7 @@ function groupOf(open: string): { readonly open: string; readonly close: string 
 }
 
 /** Canonical attribute values may hold ">", in their quotes. */
-function startTag(canonical: string, at: number): string {
+export function startTag(canonical: string, at: number): string {
   const tag = /<(?:[^"'>]|"[^"]*")*>/y;
   tag.lastIndex = at;
   return tag.exec(canonical)?.[0] ?? '';

@@ -80,8 +80,8 @@ describe('An aggregate of a federation', () => {
     assert.equal((await aggregate.status())?.count, 300);
     assert.deepEqual(
       readdirSync(join(directory, 'a', 'aggregates'))
-        .map((name) => name.split('.')[1])
-        .toSorted(),
+        .map((name) => name.split('.')[1] ?? '')
+        .toSorted((left, right) => left.localeCompare(right)),
       ['json', 'sqlite'],
     );
   });

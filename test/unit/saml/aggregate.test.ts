@@ -56,7 +56,7 @@ describe('A signed aggregate', () => {
     const body = /<md:EntityDescriptor[\s\S]*<\/md:EntityDescriptor>/.exec(inner)?.[0] ?? '';
     const xml =
       '<!-- published every hour --><md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ' +
-      `xmlns:ds="http://www.w3.org/2000/09/xmldsig#" ID="_a" validUntil="${validUntil}">\r\n` +
+      `xmlns:ds="http://www.w3.org/2000/09/xmldsig#" ID="_a" Name="x &gt; y" validUntil="${validUntil}">\r\n` +
       `<md:EntitiesDescriptor validUntil="2026-03-05T09:00:00Z" Name="a &gt; b">${body}</md:EntitiesDescriptor>` +
       '</md:EntitiesDescriptor>';
     const signed = sign(xml.replaceAll('\r\n', '\n'), 'EntitiesDescriptor', signer).replaceAll('\n', '\r\n');
