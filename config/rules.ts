@@ -19,6 +19,7 @@ import { signOutRules } from './rules/sign-out.ts';
 import { installationSip2Rules, sip2Rules } from './rules/sip2.ts';
 import { socialRules } from './rules/social.ts';
 import { updateRules } from './rules/updates.ts';
+import { worthOfUpdatesRules } from './rules/worth-of-updates.ts';
 import type { InstallationView, InstitutionView } from './view.ts';
 
 export interface Rule<View> {
@@ -40,6 +41,7 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...attachmentRules,
   ...socialRules,
   ...updateRules,
+  ...worthOfUpdatesRules,
   ...registrationRules,
   ...relyingPartyRules,
   ...casRules,

@@ -4,7 +4,7 @@ import type { InstitutionView } from '../view.ts';
 import { perProfile } from './profiles.ts';
 
 /** Claims of Microsoft Entra ID that people, or the administrators of any directory, can change (Microsoft: "never use for authorization"). */
-const changeable = new Set([
+export const changeableAtEntra: ReadonlySet<string> = new Set([
   'email',
   'mail',
   'name',
@@ -23,7 +23,7 @@ export const openIdConnectRules: readonly Rule<InstitutionView>[] = [
       if (profile.kind !== 'oidc' || profile.preset !== 'microsoft-entra') return;
       const { from } = profile.match;
       const claim = from.type === 'attribute' ? from.name.toLowerCase() : from.type === 'verified-email' ? 'email' : '';
-      if (!changeable.has(claim)) return;
+      if (!changeableAtEntra.has(claim)) return;
       yield {
         path: [...path, 'match', 'from'],
         message: `"${claim}" can be changed in Microsoft Entra, and be given to somebody else: whoever has the text would be the person`,

@@ -36,6 +36,11 @@ const scopedNames = new Set([
   'urn:oasis:names:tc:saml:attribute:subject-id',
 ]);
 
+/** Whether an attribute of that name says which organisation vouches. */
+export function isScopedName(name: string): boolean {
+  return scopedNames.has(name.toLowerCase());
+}
+
 const emailNames = new Set([
   'mail',
   'email',
@@ -69,7 +74,7 @@ export function valueKind(profile: LoginProfile): ValueKind {
     const name = from.name.toLowerCase();
     if (profile.kind === 'koha' && name === 'patron_id') return 'issuer-scoped';
     if (issuerScopedNames.has(name)) return 'issuer-scoped';
-    if (scopedNames.has(name)) return 'scoped';
+    if (isScopedName(name)) return 'scoped';
     return emailNames.has(name) ? 'email' : 'ordinary';
   }
   // A row number of its database.

@@ -157,6 +157,95 @@ const cases: readonly (readonly [string, readonly Data[], RegExp | undefined])[]
     ],
     undefined,
   ],
+  [
+    'what somebody writes of her own account becomes no number of hers',
+    [google(updates({ identifiers: { BARCODE: { attribute: 'name' } } }))],
+    /identifiers\.BARCODE — a person writes "name" of her account herself/,
+  ],
+  [
+    'nor her primary identifier',
+    [google(updates({ create: { primaryIdentifier: { attribute: 'email' } }, fields: family }))],
+    /create\.primaryIdentifier — a person writes "email"/,
+  ],
+  [
+    'nor her group',
+    [google(updates({ fields: { user_group: { attribute: 'locale', values: [{ is: 'de', group: 'STAFF' }] } } }))],
+    /fields\.user_group — a person writes "locale"/,
+  ],
+  ['what she is called may be taken from there', [google(updates({ create, fields: family }))], undefined],
+  [
+    'at Microsoft Entra it goes by the claim',
+    [
+      oidc({
+        preset: 'microsoft-entra',
+        tenant: '11111111-2222-4333-8444-555555555555',
+        issuer: undefined,
+        ...updates({ identifiers: { BARCODE: { attribute: 'upn' } } }),
+      }),
+    ],
+    /identifiers\.BARCODE — a person writes "upn"/,
+  ],
+  [
+    'no member of a federation names its people by numbers of another one’s',
+    [
+      federation(
+        { from: { attribute: 'eduPersonPrincipalName' }, to: 'STUDENT_NO' },
+        {
+          federation: { ...(federation({}, {})['federation'] as Data), entityIds: undefined },
+          ...updates({
+            create: { primaryIdentifier: { attribute: 'uid' } },
+            fields: family,
+          }),
+        },
+      ),
+    ],
+    /create\.primaryIdentifier — every identity provider of the federation/,
+  ],
+  [
+    'nor by a card that anybody may have',
+    [
+      federation(
+        { from: { attribute: 'eduPersonPrincipalName' }, to: 'STUDENT_NO' },
+        {
+          federation: { ...(federation({}, {})['federation'] as Data), entityIds: undefined },
+          ...updates({ identifiers: { BARCODE: { attribute: 'card' } } }),
+        },
+      ),
+    ],
+    /identifiers\.BARCODE — every identity provider of the federation/,
+  ],
+  [
+    'but by what carries its scope it does',
+    [
+      federation(
+        { from: { attribute: 'eduPersonPrincipalName' }, to: 'STUDENT_NO' },
+        {
+          federation: { ...(federation({}, {})['federation'] as Data), entityIds: undefined },
+          ...updates({ create: { primaryIdentifier: { attribute: 'subject-id' } }, fields: family }),
+        },
+      ),
+    ],
+    undefined,
+  ],
+  [
+    'no member of a federation says whose an address is',
+    [
+      federation(
+        { from: { attribute: 'eduPersonPrincipalName' }, to: 'STUDENT_NO' },
+        {
+          federation: { ...(federation({}, {})['federation'] as Data), entityIds: undefined },
+          verifiesEmail: true,
+          ...updates({ fields: { email: { attribute: 'mail' } } }),
+        },
+      ),
+    ],
+    /verifiesEmail — every identity provider of the federation/,
+  ],
+  [
+    'an account that anybody makes proves no address by the word of the configuration',
+    [google({ verifiesEmail: true })],
+    /verifiesEmail — whoever has an account there/,
+  ],
   ['registration by a provider’s id is taken', [google(registration()), password], undefined],
   [
     'registration by OpenID Connect needs a type bound to the issuer',
