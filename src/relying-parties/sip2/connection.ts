@@ -66,7 +66,7 @@ export function serveConnection(
     isAnswering = true;
     for (let next = waiting.shift(); next !== undefined && !socket.destroyed; next = waiting.shift()) {
       const { bytes, ends } = await conversation.answer(next);
-      if (bytes !== undefined && !socket.destroyed) await send(bytes);
+      if (!socket.destroyed) await send(bytes);
       if (ends) {
         onCut('too many faults');
         isEnding = true;

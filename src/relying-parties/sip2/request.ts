@@ -52,12 +52,19 @@ export function readRequest(line: Buffer): ReadRequest {
   const code = body.slice(0, 2);
   const length = fixedLengths[code];
   if (length === undefined) return /^\d\d$/.test(code) ? { type: 'malformed', code, sequence } : { type: 'garbled' };
-  const fixed = body.slice(2, 2 + length);
-  const fields = readFields(body.slice(2 + length));
-  if (fixed.length < length || fields === undefined) return { type: 'malformed', code, sequence };
+  const start = startOfFields(body, 2 + length);
+  const fixed = body.slice(2, start).padEnd(length);
+  const fields = readFields(body.slice(start));
+  if (body.length < start || fields === undefined) return { type: 'malformed', code, sequence };
   // What is left of a trailer that is none.
   if (fields.has('AY') || fields.has('AZ')) return { type: 'garbled' };
   return { type: 'request', request: { code, fixed, fields, sequence } };
+}
+
+/** Some clients write dates without leading zeros. Nothing that is fixed has the letters of the first field in it. */
+function startOfFields(body: string, due: number): number {
+  const institution = body.indexOf('AO', 2);
+  return institution === -1 ? due : Math.min(due, institution);
 }
 
 /** Undefined where a part is no field, or a field stands there twice: which one counts would be a guess. */

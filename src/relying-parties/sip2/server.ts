@@ -1,17 +1,15 @@
-// The listeners of the door, in one process: who may connect, how many, and the keys of TLS.
-import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
-import type { Sip2ListenersConfig } from '../../../config/schema.ts';
-import { VestibuleError } from '../../domain/errors.ts';
+// The listeners of the door in one process, and the conversations on them.
+import type { Socket } from 'node:net';
+import { Admission } from './admission.ts';
 import { type Connection, serveConnection } from './connection.ts';
 import { Conversation } from './conversation.ts';
 import type { Sip2DoorDeps } from './deps.ts';
-import { plainAddress, within } from './networks.ts';
+import { type Listener, type ListenerConfig, openListener } from './listener.ts';
+import { plainAddress } from './networks.ts';
 import { Pace } from './pace.ts';
 import { createPatrons } from './patron.ts';
 import { createQuietly } from './quietly.ts';
-
-type Listener = Sip2ListenersConfig['listeners'][number];
+import { createReplies } from './replies.ts';
 
 export interface Sip2Door {
   /** Begins to listen. @throws VestibuleError VST_CONFIG_INVALID when it cannot, or a key is none */
@@ -25,127 +23,50 @@ export interface Sip2Door {
 }
 
 const renewMs = 60_000;
-const handshakeMs = 10_000;
 const drainMs = 5000;
 
 export function createSip2Door(deps: Sip2DoorDeps): Sip2Door {
-  const { config } = deps;
-  const pace = new Pace(deps.clock);
-  const patron = createPatrons(deps);
+  const { config, secrets, clock } = deps;
+  const shared = { deps, patron: createPatrons(deps), replies: createReplies(deps), pace: new Pace(clock) };
   const cuts = createQuietly((why, count) => deps.tell('warn', 'terminal cut off', { outcome: why, count }));
-  const open = new Map<Socket, Connection | undefined>();
-  const perAddress = new Map<string, number>();
-  const servers: { readonly server: Server; readonly listener: Listener; seen: string }[] = [];
+  const wrongLogins = createQuietly((address, count) =>
+    deps.tell('warn', 'terminal refused', { outcome: 'login', message: `from ${address}`, count }),
+  );
+  const admission = new Admission(config);
   const limits = { idleMs: config.idleSeconds * 1000, lineMs: config.lineSeconds * 1000 };
+  const connections = new Set<Connection>();
+  const listeners: { readonly config: ListenerConfig; readonly listener: Listener }[] = [];
   let renewing: NodeJS.Timeout | undefined;
 
-  /** Counted from the first packet on: a connection that never ends its handshake is one too. */
-  function admit(socket: Socket, isPermitted: (address: string) => boolean): boolean {
-    const address = plainAddress(socket.remoteAddress);
-    const count = perAddress.get(address) ?? 0;
-    const isFull = open.size >= config.connections || count >= config.connectionsPerAddress;
-    if (isFull || !isPermitted(address)) {
-      cuts.tell(isFull ? 'too many connections' : 'network');
-      socket.destroy();
-      return false;
-    }
-    open.set(socket, undefined);
-    perAddress.set(address, count + 1);
-    socket.once('close', () => {
-      open.delete(socket);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left > 0) perAddress.set(address, left);
-      else perAddress.delete(address);
-    });
-    return true;
-  }
-
-  function serve(socket: Socket, counted: Socket, { institutions }: Listener): void {
+  function serve(socket: Socket, { institutions }: ListenerConfig): void {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
+    const address = plainAddress(socket.remoteAddress);
     const conversation = new Conversation({
-      deps,
-      patron,
-      pace,
-      address: plainAddress(counted.remoteAddress),
+      ...shared,
+      address,
+      onWrongLogin: () => wrongLogins.tell(address),
       institutions: () => deps.institutions.all().filter(({ slug }) => institutions?.includes(slug) ?? true),
     });
-    open.set(
-      counted,
-      serveConnection(socket, conversation, limits, (why) => cuts.tell(why)),
-    );
+    const connection = serveConnection(socket, conversation, limits, (why) => cuts.tell(why));
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
   }
 
-  function plain(listener: Listener): Server {
-    const isPermitted = within(listener.networks);
-    return createServer((socket) => {
-      if (admit(socket, isPermitted)) serve(socket, socket, listener);
-    });
-  }
-
-  function secure(listener: Listener): TlsServer {
-    const isPermitted = within(listener.networks);
-    const server = createTlsServer({ ...pairOf(listener), minVersion: 'TLSv1.2', handshakeTimeout: handshakeMs });
-    // By the ports of both ends: TLS hands out a socket of its own over the one that was counted.
-    const counted = new Map<string, Socket>();
-    server.prependListener('connection', (socket: Socket) => {
-      if (!admit(socket, isPermitted)) return;
-      const key = `${socket.remoteAddress} ${socket.remotePort}`;
-      counted.set(key, socket);
-      socket.once('close', () => counted.delete(key));
-    });
-    server.on('secureConnection', (socket) => {
-      const below = counted.get(`${socket.remoteAddress} ${socket.remotePort}`);
-      if (below === undefined) socket.destroy();
-      else serve(socket, below, listener);
-    });
-    server.on('tlsClientError', (_error, socket) => {
-      cuts.tell('handshake');
-      socket.destroy();
-    });
-    return server;
-  }
-
-  function pairOf({ tls }: Listener): { readonly key: string; readonly cert: string } {
-    if (tls === undefined) throw new VestibuleError('VST_INTERNAL', 'A listener without TLS has no keys');
-    return { key: deps.secrets.read(tls.key), cert: deps.secrets.read(tls.certificate) };
-  }
-
-  async function listen(listener: Listener): Promise<void> {
-    const { host, port } = listener;
-    try {
-      const server = listener.tls === undefined ? plain(listener) : secure(listener);
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      server.on('error', (error) => deps.tell('error', 'listener failed', { message: error.message }));
-      const seen = listener.tls === undefined ? '' : JSON.stringify(pairOf(listener));
-      servers.push({ server, listener, seen });
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      const message = `Cannot listen on ${host}:${port} for SIP2: ${why}. Stop what listens there, or change "sip2.listeners".`;
-      throw new VestibuleError('VST_CONFIG_INVALID', message, {}, { cause });
-    }
+  async function open(one: ListenerConfig): Promise<void> {
+    const onRefused = (why: string) => cuts.tell(why);
+    const parts = { secrets, admission, onRefused, serve: (socket: Socket) => serve(socket, one) };
+    listeners.push({ config: one, listener: await openListener(one, parts) });
   }
 
   function renew(): void {
-    for (const one of servers) {
-      if (one.listener.tls === undefined || !('setSecureContext' in one.server)) continue;
-      const { host, port } = one.listener;
+    for (const { config: one, listener } of listeners) {
+      const of = `of the SIP2 listener ${one.host}:${one.port}`;
       try {
-        const pair = pairOf(one.listener);
-        const read = JSON.stringify(pair);
-        if (read === one.seen) continue;
-        (one.server as TlsServer).setSecureContext({ ...pair, minVersion: 'TLSv1.2' });
-        one.seen = read;
-        deps.tell('info', 'certificate renewed', { message: `of the SIP2 listener ${host}:${port}` });
+        if (listener.renew()) deps.tell('info', 'certificate renewed', { message: of });
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        deps.tell('error', 'certificate not renewed', { message: `of the SIP2 listener ${host}:${port}: ${why}` });
+        deps.tell('error', 'certificate not renewed', { message: `${of}: ${why}` });
       }
     }
   }
@@ -153,32 +74,23 @@ export function createSip2Door(deps: Sip2DoorDeps): Sip2Door {
   return {
     async open() {
       try {
-        for (const listener of config.listeners) await listen(listener);
+        for (const one of config.listeners) await open(one);
       } catch (error) {
-        for (const { server } of servers) server.close();
+        await Promise.all(listeners.map(({ listener }) => listener.close()));
         throw error;
       }
       renewing = setInterval(renew, renewMs).unref();
     },
-    ports: () =>
-      servers.map(({ server, listener }) => {
-        const address = server.address();
-        return typeof address === 'object' && address !== null ? address.port : listener.port;
-      }),
+    ports: () => listeners.map(({ listener }) => listener.port),
     renew,
     async close() {
       clearInterval(renewing);
-      const closed = servers.map(({ server }) => new Promise((resolve) => server.close(resolve)));
-      for (const [socket, connection] of open) {
-        if (connection === undefined) socket.destroy();
-        else connection.finish();
-      }
-      const cut = setTimeout(() => {
-        for (const socket of open.keys()) socket.destroy();
-      }, drainMs);
+      const closed = listeners.map(({ listener }) => listener.close());
+      for (const connection of connections) connection.finish();
+      const cut = setTimeout(() => admission.cutAll(), drainMs);
       await Promise.all(closed);
       clearTimeout(cut);
-      cuts.close();
+      for (const told of [cuts, wrongLogins]) told.close();
     },
   };
 }
