@@ -28,7 +28,7 @@ before(async () => {
   installation = await writeInstallation(
     { mail: { engine: 'outbox', from: 'library@lib.example' } },
     { GOOGLE: 'a-secret-of-google' },
-    fileOf([google], { identifierTypes: [{ code: 'GOOGLE', preset: 'google' }] }),
+    fileOf([google], { identifierTypes: [{ code: 'GOOGLE', preset: 'google' }], invitations: { trust: 'all' } }),
   );
   const file = join(installation.directory, 'patrons.csv');
   const rows = ['ada,ada@lib.example', 'bo,bo@lib.example', 'cy,'];

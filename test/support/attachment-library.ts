@@ -43,7 +43,7 @@ export interface AttachmentLibrary {
 }
 
 export const emailOf = (name: string) =>
-  ({ address: `${name}@lib.example`, types: [], preferred: true, segment: 'internal' }) as const;
+  ({ address: `${name}@lib.example`, types: [], preferred: true, segment: 'external' }) as const;
 
 export async function startAttachmentLibrary(options: Partial<VestibuleOptions> = {}): Promise<AttachmentLibrary> {
   const google = await startSocialProvider('google');

@@ -46,7 +46,7 @@ export async function sendInvitation(deps: InvitationDeps, caller: Caller, reque
     return {
       type: 'refused',
       code: 'field-missing',
-      message: `She has no email address that counts (trust: ${trust}).`,
+      message: `She has no email address that counts (invitations.trust: ${trust}): print a code for her instead.`,
     };
 
   const { secret, token } = newLinkToken(sealing, random, institution.slug);

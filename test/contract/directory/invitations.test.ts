@@ -21,7 +21,7 @@ import type { UserSeed } from '../../support/user-seed.ts';
 import type { InstitutionInput } from '../../support/vestibule.ts';
 
 const email = (address: string, given: object = {}) =>
-  ({ address, types: [], preferred: false, segment: 'internal', ...given }) as const;
+  ({ address, types: [], preferred: false, segment: 'external', ...given }) as const;
 
 const google = {
   kind: 'google',
@@ -74,14 +74,17 @@ describe('inviting by letter', () => {
   test('goes to the preferred address of those that count, never to another', async (t) => {
     const emails = [
       email('old@lib.example'),
-      email('new@lib.example', { preferred: true }),
+      email('typed@lib.example', { preferred: true, segment: 'internal' }),
       email('proved@lib.example', { provedAt: '2026-01-01T00:00:00.000Z' }),
     ];
     for (const [trust, address] of [
-      ['all', 'new@lib.example'],
+      ['all', 'typed@lib.example'],
+      ['external', 'old@lib.example'],
+      [undefined, 'old@lib.example'],
       ['proved', 'proved@lib.example'],
     ] as const) {
-      const { deps, sent } = await bench(t, [{ ...ada, emails }], { invitations: { trust } });
+      const invitations = trust === undefined ? {} : { trust };
+      const { deps, sent } = await bench(t, [{ ...ada, emails }], { invitations });
       assert.equal((await sendInvitation(deps, operator, request)).type, 'sent');
       assert.deepEqual(
         sent.map((one) => one.address),
