@@ -458,9 +458,8 @@ describe('limits of registering', () => {
 });
 
 describe('registering by mail', () => {
-  async function askedBy(email: string) {
-    const browser = openBrowser();
-    const page = await browser.follow(await browser.get(`${house.url}/demo/login/mail`));
+  async function askedBy(email: string, path = 'login/mail', browser = openBrowser()) {
+    const page = await browser.follow(await browser.get(`${house.url}/demo/${path}`));
     const before = letters().length;
     const codePage = await browser.follow(await browser.submit(page, { email }));
     return { browser, codePage, before };
@@ -496,6 +495,15 @@ describe('registering by mail', () => {
     const { codePage, before } = await askedBy('known@home.example');
     await wait(400);
     assert.equal(letters().length, before);
+    const trace = await house.parts.store.journal.anyTrace(referenceOf(codePage.body) ?? '');
+    assert.match(explainTrace(trace ?? assert.fail('no trace')), /VST_NOT_KNOWN_HERE/);
+  });
+
+  test('a trial of the profile registers nobody, and sends no letter to a stranger', async () => {
+    const { codePage, before } = await askedBy('trial@mail.example', 'login/mail/test');
+    await wait(400);
+    assert.equal(letters().length, before);
+    assert.match(codePage.url, /\/code\?/, 'the answer is the same');
     const trace = await house.parts.store.journal.anyTrace(referenceOf(codePage.body) ?? '');
     assert.match(explainTrace(trace ?? assert.fail('no trace')), /VST_NOT_KNOWN_HERE/);
   });

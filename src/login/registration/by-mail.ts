@@ -12,7 +12,9 @@ import { registerPath } from './paths.ts';
 
 /** @returns true when a code was mailed to an address that no user has at all, counted or not */
 export async function inviteToRegister(deps: EmailDeps, wanted: WantedMail): Promise<boolean> {
-  const { institution, options, typed } = wanted;
+  const { attempt, institution, options, typed } = wanted;
+  // A trial writes nothing, and a proof of who is signed in makes nobody new.
+  if (attempt.request.trial === true || attempt.request.attachment !== undefined) return false;
   const { registration } = options;
   const profile = institution.profiles.get(options.id);
   if (registration === undefined || profile === undefined) return false;
