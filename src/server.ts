@@ -61,6 +61,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = await createApp(parts, institutions);
     await options.prepare?.(app, parts);
     await figures?.show(app, parts);
+    // Before anybody can sign in here: changes of users are followed from now on.
+    await app.tellApplications();
     const server = await listen(app, installation.listen);
     await app.terminals?.open().catch((error: unknown) => {
       server.close();

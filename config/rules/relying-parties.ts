@@ -92,6 +92,22 @@ export const relyingPartyRules: readonly Rule<InstitutionView>[] = [
     },
   },
   {
+    // OpenID Connect Front-Channel Logout 1.0 section 2.
+    name: 'front-channel-logout-at-the-application',
+    *check({ relyingParties }) {
+      for (const [index, { value }] of relyingParties.entries()) {
+        if (value?.kind !== 'oidc' || value.frontchannelLogoutUri === undefined) continue;
+        const { origin } = new URL(value.frontchannelLogoutUri);
+        if (value.redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin)) continue;
+        yield {
+          path: ['relyingParties', index, 'frontchannelLogoutUri'],
+          message: `"${origin}" is the scheme, name and port of none of its redirect URIs`,
+          hint: 'the address belongs to the application itself: write it as its redirect URIs begin',
+        };
+      }
+    },
+  },
+  {
     name: 'scopes-include-openid',
     *check({ relyingParties }) {
       for (const [index, { value }] of relyingParties.entries()) {

@@ -75,6 +75,14 @@ async function signOut(browser: Browser) {
   return browser.submit(await browser.get(`${house.url}/demo/logout`));
 }
 
+/** An application without an address of its own to be told at. */
+function libraryParty(id: string) {
+  return { kind: 'oidc' as const, id, name: id, redirectUris: ['https://catalogue.example/cb'] };
+}
+
+const framesOf = (body: string) =>
+  [...body.matchAll(/<iframe hidden src="([^"]+)"/g)].map(([, src = '']) => src.replaceAll('&amp;', '&'));
+
 const idOf = async (browser: Browser) => (await meOf(house, browser)).user ?? assert.fail('not signed in');
 
 async function auditLines(action: string) {
@@ -150,6 +158,39 @@ describe('an application that asks for a sign-out', () => {
     const answer = await browser.get(`${issuer()}/session/end?${query.toString()}`);
     assert.equal(answer.headers.get('location'), back);
     assert.equal(shelf.told.length, times + 1);
+  });
+});
+
+describe('an application that only the browser can tell', () => {
+  const back = 'https://catalogue.example/bye';
+  const framed = { ...libraryParty('framed'), name: 'Framed', postLogoutRedirectUris: [back] };
+  const address = 'https://catalogue.example/out?of=framed';
+
+  test('is told in a frame of the page, which may load that and nothing else', async () => {
+    await house.load([file({ ...framed, frontchannelLogoutUri: address })]);
+    const browser = openBrowser();
+    const { sid } = await signIn(browser, 'ada', 'framed');
+    const page = await signOut(browser);
+    assert.match(page.body, /Your browser is now signing you out at Framed/);
+    const [frame] = framesOf(page.body);
+    assert.equal(frame, `${address}&iss=${encodeURIComponent(issuer())}&sid=${String(sid)}`);
+    assert.match(page.headers.get('content-security-policy') ?? '', /; frame-src https:\/\/catalogue\.example;/);
+    assert.doesNotMatch(page.body, /http-equiv="refresh"/);
+  });
+
+  test('and that asks for the sign-out has her back by itself, after the frame', async () => {
+    await house.load([file({ ...framed, frontchannelLogoutUri: address })]);
+    const browser = openBrowser();
+    const { raw } = await signIn(browser, 'ada', 'framed');
+    const query = new URLSearchParams({ id_token_hint: String(raw), post_logout_redirect_uri: back });
+    const page = await browser.get(`${issuer()}/session/end?${query.toString()}`);
+    assert.equal(framesOf(page.body).length, 1);
+    assert.match(page.body, /http-equiv="refresh" content="3; url=https:\/\/catalogue\.example\/bye"/);
+  });
+
+  test('is told in none by any other page', async () => {
+    const page = await openBrowser().get(`${house.url}/demo/logout`);
+    assert.doesNotMatch(page.headers.get('content-security-policy') ?? '', /frame-src/);
   });
 });
 

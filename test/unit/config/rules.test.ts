@@ -347,6 +347,12 @@ describe('a relying party', () => {
     ],
     ['asks for openid', [password], client({ scopes: ['profile'] }), /relyingParties\[0\]\.scopes — expected "openid"/],
     [
+      'has the address of its front-channel logout at its own place',
+      [password],
+      client({ frontchannelLogoutUri: 'https://elsewhere.example/out' }),
+      /relyingParties\[0\]\.frontchannelLogoutUri — "https:\/\/elsewhere\.example" is the scheme, name and port of none/,
+    ],
+    [
       'has an id of its own',
       [password],
       { relyingParties: [...client({}).relyingParties, ...client({}).relyingParties] },
