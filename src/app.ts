@@ -60,6 +60,7 @@ import {
 } from './observed.ts';
 import { createCasDoor } from './relying-parties/cas/index.ts';
 import { createOidcDoor, type DoorSessions } from './relying-parties/oidc/index.ts';
+import { createSamlDoor, samlKeyLife } from './relying-parties/saml/index.ts';
 import type { Sip2Door } from './relying-parties/sip2/index.ts';
 import { resolveAddress } from './resolution/email.ts';
 import { resolve } from './resolution/resolve.ts';
@@ -241,7 +242,53 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     note: ({ why, ...of }) => log.info('cas request refused', { ...of, door: 'cas', message: why }),
     report: (error) => log.error('door failed', { door: 'cas', message: messageOf(error) }),
   });
-  const doors: LoginDeps['doors'] = { self: selfDoor, oidc, cas };
+  const saml = createSamlDoor({
+    publicUrl: new URL(publicUrl).origin,
+    attemptSeconds,
+    institutions,
+    ephemeral,
+    outbound: parts.outbound,
+    sealing,
+    clock,
+    random,
+    users: store.users,
+    pins: store.pins,
+    signingKeys: createSigningKeys({ keyStore: store.keys, sealing, clock, random, ...samlKeyLife }),
+    sessions: {
+      find: async (req, res) => visits.ifAny(req, res)?.session(),
+      end: async (slug, id, relyingParty) => {
+        const institution = institutions.get(slug);
+        const found = institution && (await sessions.get(slug, id, limitsOf(institution.config)));
+        await sessions.end(id);
+        if (found === undefined) return;
+        const { userId, profile, trace } = found.session;
+        const about = { institution: slug, actor: userId, userId, relyingParty, trace };
+        await store.journal.audit({ at: clock.now(), action: 'sign-out', via: 'saml', ...about, detail: { profile } });
+      },
+    },
+    participants,
+    signOut: (req, res, { relyingParty, answer }) => {
+      const { slug } = req.params;
+      const uri = `${new URL(publicUrl).origin}/${String(slug)}/saml/slo/answer`;
+      return signOutFor(signOut, req, res, 'saml', { relyingParty, uri, state: answer });
+    },
+    begin: (req, res, request) => begin(login, req, res, request),
+    audit: (entry) => store.journal.audit(entry),
+    sendForm: (req, res, form) => {
+      const visit = visits.of(req, res);
+      const page = renderRelayForm(visit.frame(`/${visit.institution.slug}/login`), form, visit.translate);
+      visit.send(200, page, form.origins);
+    },
+    refuseMessage: async (req, res, { institution, relyingParty, check, detail }) => {
+      const code = 'VST_REQUEST_MALFORMED';
+      const step = { type: 'checked', check, passed: false, detail } as const;
+      const of = { institution, profile: undefined, relyingParty, door: 'saml', outcome: code, steps: [step] };
+      const trace = await recordTrace(of, { source: visits.of(req, res).source.key });
+      log.info('request refused', { code, institution, relyingParty, door: 'saml', trace, outcome: check });
+      sendErrorPage({ visits, publicUrl }, req, res, code, trace === '' ? undefined : trace);
+    },
+  });
+  const doors: LoginDeps['doors'] = { self: selfDoor, oidc, cas, saml };
   const telling = createTelling({ doors, participants, journal: store.journal, ephemeral, sealing, clock, random, log });
   const login: LoginDeps = {
     institutions,
@@ -282,6 +329,7 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
   handler.use(refuseOddTargets);
   handler.use('/:slug/oidc', limitAuthorizations(clock), oidc.handler);
   handler.use('/:slug/cas', limitAuthorizations(clock, '/login'), cas.handler);
+  handler.use('/:slug/saml', limitAuthorizations(clock, '/sso'), saml.handler);
   handler.use(serveAssets);
   handler.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   handler.get('/readyz', (_req, res) => answerReady(res, { store, ephemeral, log }));

@@ -107,6 +107,7 @@ const routes: readonly (readonly [RegExp, string])[] = [
   [/^\/assets\//, 'asset'],
   [/^\/[^/]+\/oidc(?:\/|$)/, 'oidc'],
   [/^\/[^/]+\/cas(?:\/|$)/, 'cas'],
+  [/^\/[^/]+\/saml(?:\/|$)/, 'saml'],
   [/^\/[^/]+\/login\/[^/]+\/(?:callback|backchannel|logout)$/, 'upstream-return'],
   [/^\/[^/]+\/login\/[^/]+\/metadata$/, 'metadata'],
   [/^\/[^/]+\/login(?:\/|$)/, 'sign-in'],
