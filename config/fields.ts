@@ -185,7 +185,7 @@ export const commonProfileFields = {
     .max(20)
     .optional()
     .describe(
-      'Authentication contexts that it can give (`acr` of OpenID Connect, AuthnContextClassRef of SAML): applications that ask for one are sent here. Where the upstream says none itself, the first one is told.',
+      'Authentication contexts that it can give (`acr` of OpenID Connect, AuthnContextClassRef of SAML): applications that ask for one are sent here. Where the upstream says none itself and exactly one stands here, that one is told.',
     ),
   silent: z
     .boolean()

@@ -7,6 +7,7 @@ import type { Session } from '../domain/session.ts';
 import type { UserSummary } from '../domain/user.ts';
 import type { Visit } from '../web/visit.ts';
 import type { LoginDeps } from './deps.ts';
+import { proofContext } from './proof-context.ts';
 
 export interface KnownPerson {
   readonly user: UserSummary;
@@ -42,8 +43,7 @@ export async function signIn(deps: LoginDeps, visit: Visit, request: LoginReques
   return session;
 }
 
-/** The upstream's own word comes first; what the profile says of itself stands in where there is none. */
 function withContext(visit: Visit, assertion: Assertion): Assertion {
-  const said = assertion.context ?? visit.institution.profiles.get(assertion.profile)?.config.contexts?.[0];
-  return said === undefined ? assertion : { ...assertion, context: said };
+  const context = proofContext(assertion, visit.institution.profiles.get(assertion.profile)?.config);
+  return context === undefined ? assertion : { ...assertion, context };
 }

@@ -273,6 +273,17 @@ describe('an application', () => {
     );
   });
 
+  test('that needs one context of several is not let in when the upstream does not say which it was', async () => {
+    campus.behave.idToken = ({ acr: _acr, ...claims }) => claims;
+    await house.load([file({ contexts: ['urn:library:strong', 'urn:library:plain'] })]);
+    const browser = openBrowser();
+    const sent = await ask(house, browser, essential('urn:library:strong'));
+    assert.equal(
+      (await answerOf(house, await throughCampus(browser, sent)))['error'],
+      'unmet_authentication_requirements',
+    );
+  });
+
   test('that only wishes for a context takes what there is', async () => {
     const browser = openBrowser();
     await byPassword(browser, await arrive(browser));
