@@ -2,6 +2,7 @@
 
 import { aggregateBench } from './aggregate.ts';
 import { bulkBench } from './bulk.ts';
+import { casBench } from './cas.ts';
 import { directoryBench } from './directory.ts';
 import { ephemeralBench } from './ephemeral.ts';
 import { importBench } from './import.ts';
@@ -10,6 +11,7 @@ import { oidcBench } from './oidc.ts';
 import { passwordBench } from './password.ts';
 import { resolutionBench } from './resolution.ts';
 import { samlBench } from './saml.ts';
+import { sip2Bench } from './sip2.ts';
 import { startBench } from './start.ts';
 import { machineFacts, table } from './table.ts';
 import { timingBench } from './timing-equality.ts';
@@ -18,6 +20,8 @@ const benches: readonly Bench[] = [
   passwordBench,
   samlBench,
   oidcBench,
+  casBench,
+  sip2Bench,
   resolutionBench,
   directoryBench,
   startBench,
