@@ -54,5 +54,7 @@ export function checkInstitution(view: InstitutionView): readonly DataFault[] {
 }
 
 export function checkInstallation(view: InstallationView): readonly DataFault[] {
-  return [...installationRules, ...installationMailRules, ...installationSip2Rules].flatMap((rule) => [...rule.check(view)]);
+  return [...installationRules, ...installationMailRules, ...installationSip2Rules].flatMap((rule) => [
+    ...rule.check(view),
+  ]);
 }
