@@ -11,7 +11,6 @@ import {
   outcomeOf,
   password,
   service,
-  ticketFor,
   toLogin,
   validated,
   withPassword,

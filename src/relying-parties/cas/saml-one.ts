@@ -50,7 +50,7 @@ export interface SamlFacts {
   readonly requestId: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-  newId(): string;
+  readonly newId: () => string;
 }
 
 export function samlAnswer(answer: Answer, facts: SamlFacts): Written {
