@@ -15,6 +15,7 @@ import { openIdConnectRules } from './rules/openid-connect.ts';
 import { profileRules } from './rules/profiles.ts';
 import { registrationRules } from './rules/registration.ts';
 import { relyingPartyRules } from './rules/relying-parties.ts';
+import { samlApplicationRules } from './rules/saml-applications.ts';
 import { signOutRules } from './rules/sign-out.ts';
 import { installationSip2Rules, sip2Rules } from './rules/sip2.ts';
 import { socialRules } from './rules/social.ts';
@@ -45,6 +46,7 @@ export const everyInstitutionRule: readonly Rule<InstitutionView>[] = [
   ...registrationRules,
   ...relyingPartyRules,
   ...casRules,
+  ...samlApplicationRules,
   ...sip2Rules,
   ...mailRules,
 ];

@@ -1,0 +1,12 @@
+import { authnRequest, redirectTo } from '../../../support/saml-door.ts';
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  check: 'comment',
+  message: ({ library }) => ({
+    url: redirectTo(
+      library.sso,
+      authnRequest(library, { issuer: 'https://catalogue.example/sp<!-- -->.evil.example' }),
+    ),
+  }),
+};

@@ -1,0 +1,7 @@
+import { authnRequest, redirectTo } from '../../../support/saml-door.ts';
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  check: 'id',
+  message: ({ library }) => ({ url: redirectTo(library.sso, authnRequest(library, { id: '1 2' })) }),
+};

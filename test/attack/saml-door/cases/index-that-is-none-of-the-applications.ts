@@ -1,0 +1,9 @@
+import { authnRequest, redirectTo } from '../../../support/saml-door.ts';
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  check: 'acs',
+  message: ({ library }) => ({
+    url: redirectTo(library.sso, authnRequest(library, { attributes: 'AssertionConsumerServiceIndex="7"' })),
+  }),
+};

@@ -1,0 +1,9 @@
+import { authnRequest, redirectTo } from '../../../support/saml-door.ts';
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  check: 'signature',
+  message: ({ library, own }) => ({
+    url: `${redirectTo(library.sso, authnRequest(library), own)}&RelayState=evil`,
+  }),
+};

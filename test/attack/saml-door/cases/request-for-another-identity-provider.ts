@@ -1,0 +1,9 @@
+import { authnRequest, redirectTo } from '../../../support/saml-door.ts';
+import type { HostileCase } from '../hostile-case.ts';
+
+export const hostile: HostileCase = {
+  check: 'destination',
+  message: ({ library, own }) => ({
+    url: redirectTo(library.sso, authnRequest(library, { destination: 'https://other.example/sso' }), own),
+  }),
+};
