@@ -2,17 +2,15 @@
 // Written as any application would be: with a kept client library, and nothing of Vestibule's own code.
 import { randomBytes } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
-import { html } from 'hono/html';
 import type { Configuration } from 'openid-client';
+import { type DemoHints, page, style } from './page.ts';
 
-export interface DemoAppOptions {
+export interface DemoAppOptions extends DemoHints {
   /** Its own address, without path. */
   readonly publicUrl: string;
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where the demo's visitor reads what she can sign in as. */
-  readonly hints: readonly { readonly name: string; readonly password: string; readonly shows: string }[];
 }
 
 interface Visitor {
@@ -20,6 +18,8 @@ interface Visitor {
   state?: string;
   nonce?: string;
   claims?: Readonly<Record<string, unknown>>;
+  /** Shown to the library at the sign-out: it proves whose sign-out that is. */
+  idToken?: string;
   problem?: string;
 }
 
@@ -84,6 +84,7 @@ export function demoApp(options: DemoAppOptions): Router {
         ...claims,
         ...(await client.fetchUserInfo(await discover(), tokens.access_token, claims.sub)),
       };
+      if (tokens.id_token !== undefined) visitor.idToken = tokens.id_token;
       delete visitor.problem;
     } catch (error) {
       delete visitor.claims;
@@ -92,9 +93,22 @@ export function demoApp(options: DemoAppOptions): Router {
     }
     res.redirect(303, '/demo-app');
   });
-  router.post('/demo-app/sign-out', (req, res) => {
+  router.post('/demo-app/sign-out', async (req, res) => {
+    const client = await loadClient();
+    const visitor = visitorOf(visitors, req, res);
+    const { idToken } = visitor;
+    delete visitor.claims;
+    delete visitor.idToken;
+    const url = client.buildEndSessionUrl(await discover(), {
+      post_logout_redirect_uri: `${options.publicUrl}/demo-app`,
+      ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+    });
+    res.redirect(303, url.href);
+  });
+  router.post('/demo-app/forget', (req, res) => {
     const visitor = visitorOf(visitors, req, res);
     delete visitor.claims;
+    delete visitor.idToken;
     res.redirect(303, '/demo-app');
   });
   router.get('/demo-app/style.css', (_req, res) => {
@@ -116,45 +130,6 @@ function visitorOf(visitors: Map<string, Visitor>, req: Request, res: Response):
   return made;
 }
 
-function page(options: DemoAppOptions, { claims, problem }: Visitor) {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Demo application</title>
-<link rel="stylesheet" href="/demo-app/style.css">
-</head>
-<body>
-<main>
-<h1>Demo application</h1>
-${claims === undefined ? asks(options, problem) : knows(claims)}
-</main>
-</body>
-</html>`;
-}
-
-function asks({ hints }: DemoAppOptions, problem: string | undefined) {
-  return html`${problem !== undefined && html`<p role="alert"><strong>Nobody is signed in:</strong> ${problem}</p>`}
-<p>This application does not know you. It asks the Demo Library who you are.</p>
-<p><a class="button" id="sign-in" href="/demo-app/sign-in">Sign in</a></p>
-<h2>Who you can be</h2>
-<table>
-<thead><tr><th scope="col">Name</th><th scope="col">Password</th><th scope="col">What it shows</th></tr></thead>
-<tbody>${hints.map(({ name, password, shows }) => html`<tr><td><code>${name}</code></td><td><code>${password}</code></td><td>${shows}</td></tr>`)}</tbody>
-</table>`;
-}
-
-function knows(claims: Readonly<Record<string, unknown>>) {
-  const shown = Object.entries(claims).filter(
-    ([name]) => !['iat', 'exp', 'aud', 'iss', 'nonce', 'at_hash'].includes(name),
-  );
-  return html`<p>The library says who you are:</p>
-<dl>${shown.map(([name, value]) => html`<dt>${name}</dt><dd id="claim-${name}">${typeof value === 'string' ? value : JSON.stringify(value)}</dd>`)}</dl>
-<form method="post" action="/demo-app/sign-out"><button class="button" type="submit">Forget me here</button></form>
-<p><a href="/demo/me">What the library knows of this sign-in</a></p>`;
-}
-
 async function send(res: Response, body: ReturnType<typeof page>): Promise<void> {
   const text = (await body).toString();
   res
@@ -167,15 +142,3 @@ async function send(res: Response, body: ReturnType<typeof page>): Promise<void>
     .type('html')
     .send(text);
 }
-
-const style = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0; }
-td code { white-space: nowrap; }
-main { max-inline-size: 52rem; margin-inline: auto; padding: 2rem 1rem; }
-.button { display: inline-block; padding: .7rem 1.4rem; border: 1px solid; border-radius: .4rem; font: inherit; background: none; color: inherit; cursor: pointer; }
-table { border-collapse: collapse; inline-size: 100%; }
-th, td { text-align: start; padding: .4rem .6rem; border-block-end: 1px solid color-mix(in srgb, currentColor 25%, transparent); vertical-align: top; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; }
-dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
-`;

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, type Browser, openBrowser } from '../support/browse.ts';
 import { type RunningCommand, runCommand } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
-import { links } from '../support/html-forms.ts';
+import { links, parse } from '../support/html-forms.ts';
 import { referenceOf } from '../support/reference.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'vestibule-demo-'));
@@ -27,15 +28,51 @@ after(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** From the demo application to the campus's form, its password sent. */
-async function byCampus(name: string): Promise<{ browser: Browser; answer: Answer }> {
+const password = 'open-the-door';
+
+/** From the demo application to the form of the campus or the college, its password sent. */
+async function byUpstream(profile: string, heading: RegExp, name: string): Promise<Signed> {
   const browser = openBrowser();
   const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));
-  const campus = links(chooser.body).find((href) => href.includes('/login/campus')) ?? '';
-  const form = await browser.follow(await browser.get(new URL(campus, url).href));
-  assert.match(form.body, /University of Demo/);
-  const signedIn = await browser.submit(form, { username: name, password: 'open-the-door' });
+  const there = links(chooser.body).find((href) => href.includes(`/login/${profile}`)) ?? '';
+  const form = await browser.follow(await browser.get(new URL(there, url).href));
+  assert.match(form.body, heading);
+  const signedIn = await browser.submit(form, { username: name, password });
   return { browser, answer: await goOn(browser, signedIn) };
+}
+
+interface Signed {
+  readonly browser: Browser;
+  readonly answer: Answer;
+}
+
+const byCampus = (name: string) => byUpstream('campus', /University of Demo/, name);
+
+async function byCard(number: string): Promise<Signed> {
+  const browser = openBrowser();
+  const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));
+  const answer = await browser.submit(chooser, { username: number, password });
+  return { browser, answer: await goOn(browser, answer) };
+}
+
+/** Presses the button whose form leads there or posts these fields, and goes on to the page behind it. */
+async function press(browser: Browser, page: Answer, fields: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const which = parse(page.body).findIndex((form) =>
+    Object.entries(fields).every(([name, value]) => form.fields[name] === value),
+  );
+  assert.ok(which >= 0, `no form with ${JSON.stringify(fields)}: ${page.body}`);
+  return goOn(browser, await browser.follow(await browser.submit(page, {}, which)));
+}
+
+/** The code in the letter to this address, once it lies in the outbox. */
+async function codeFor(address: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++, await wait(50)) {
+    const { body } = await openBrowser().get(`${url}/demo-app/outbox`);
+    const letter = body.split('<section').find((section) => section.includes(address));
+    const code = letter === undefined ? undefined : /\b\d{3} ?\d{3}\b/.exec(letter)?.[0];
+    if (code !== undefined) return code;
+  }
+  return assert.fail(`no letter to ${address}`);
 }
 
 /** Follows the page that goes on by itself, and every redirect after it. */
@@ -97,11 +134,47 @@ describe('the demo', () => {
   });
 
   test('lets a guest in by the number on his card and the library password', async () => {
+    assert.equal(claim((await byCard('29301000000021')).answer.body, 'sub'), 'p0011');
+  });
+
+  test('signs in at the college whoever attached her account there, and nobody else', async () => {
+    const college = (name: string) => byUpstream('college', /College of Demo/, name);
+    assert.equal((await college('kofi')).answer.status, 403);
+    const { browser } = await byCard('29301000000021');
+    const prove = await press(browser, await browser.get(`${url}/demo/me/methods`), { profile: 'college' });
+    const asked = await press(browser, prove, { with: 'library' });
+    const proof = asked.body.includes('name="password"')
+      ? asked
+      : await browser.follow(await browser.get(new URL(links(asked.body)[1] ?? '', asked.url).href));
+    const proved = await goOn(browser, await browser.submit(proof, { username: '29301000000021', password }));
+    const form = await press(browser, proved);
+    const attached = await goOn(browser, await browser.submit(form, { username: 'kofi', password }));
+    assert.match(attached.body, /“College of Demo” is attached/);
+    assert.equal(claim((await college('kofi')).answer.body, 'sub'), 'p0011');
+    assert.equal((await college('noa')).answer.status, 403);
+  });
+
+  test('lets somebody whom nobody knows register with a code from the outbox', async () => {
     const browser = openBrowser();
-    const chooser = await browser.follow(await browser.get(`${url}/demo-app/sign-in`));
-    const answer = await browser.submit(chooser, { username: '29301000000021', password: 'open-the-door' });
-    const home = await goOn(browser, answer);
-    assert.equal(claim(home.body, 'sub'), 'p0011');
+    const page = await browser.follow(await browser.get(`${url}/demo/login/email`));
+    const asked = await browser.follow(await browser.submit(page, { email: 'you@new.example' }));
+    const code = await codeFor('you@new.example');
+    const form = await goOn(browser, await browser.submit(asked, { code }));
+    await goOn(browser, await browser.submit(form, { family_name: 'Lovelace' }));
+    const me = await browser.get(`${url}/demo/me`, { accept: 'application/json' });
+    assert.match(me.body, /"primaryIdentifier":"R[0-9A-Z]{7}"/);
+  });
+
+  test('signs out of the library, and of the campus too if that is wanted', async () => {
+    const { browser, answer } = await byCampus('alice');
+    const out = await press(browser, answer);
+    assert.match(out.body, /You may still be signed in at “University of Demo”/);
+    assert.equal((await browser.get(`${url}/demo/me`, { accept: 'application/json' })).status, 401);
+    assert.equal((await browser.get(`${url}/campus/me`, { accept: 'application/json' })).status, 200);
+    const there = links(out.body).find((href) => href.includes('/logout')) ?? assert.fail(out.body);
+    const end = await goOn(browser, await browser.get(new URL(there, out.url).href));
+    assert.match(end.body, /signed out/);
+    assert.equal((await browser.get(`${url}/campus/me`, { accept: 'application/json' })).status, 401);
   });
 
   test('says in a browser that gives up that nobody is signed in', async () => {

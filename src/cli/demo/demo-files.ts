@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { secretFiles } from './secrets.ts';
 
 const header = '# Written by every start of the demo, from config/demo: change it there.\n';
-export const demoFiles = ['vestibule.yaml', 'demo.yaml', 'campus.yaml'] as const;
+export const demoFiles = ['vestibule.yaml', 'demo.yaml', 'campus.yaml', 'college.yaml'] as const;
 
 /**
  * @param read a file of the demo at the address of this run

@@ -11,23 +11,50 @@ export const demoPassword = 'open-the-door';
 const demoPasswordHash =
   '$argon2id$v=19$m=19456,t=2,p=1$8cpQ4XddmagtIdb34apT7g$i27Xlu+TFtrzKpuOkNxU4kO2Qda+bXadnVYuVTzRsqQ';
 
-/** Whom a visitor can be, best first. Campus names come in by the campus, the others by the library account. */
-export const hints: readonly { readonly name: string; readonly shows: string }[] = [
-  { name: 'alice', shows: 'at the campus: known here by her student number, as p0001' },
-  { name: 'bob', shows: 'at the campus: known here by his staff number, as p0002' },
-  { name: 'carol', shows: 'at the campus: her student number is not known here' },
-  { name: 'dave', shows: 'at the campus: his record here has a sign-in lock' },
-  { name: 'erin', shows: 'at the campus: expired here, comes in, and the application is told' },
-  { name: 'frank', shows: 'at the campus: his student number here is inactive' },
-  { name: 'ivan', shows: 'at the campus: his number stands here as somebody else’s library card' },
-  { name: 'niamh', shows: 'at the campus: blocked by fines, comes in all the same' },
-  { name: '29301000000021', shows: 'at the library account: Kofi Mensah, by the number on his card' },
-  { name: 'alice', shows: 'at the library account: another Alice, who is not a student' },
+/** Whom a visitor can be at each way in, best first. */
+export const hints: readonly {
+  readonly at: string;
+  readonly people: readonly { readonly name: string; readonly shows: string }[];
+}[] = [
+  {
+    at: 'University of Demo',
+    people: [
+      { name: 'alice', shows: 'known here by her student number, as p0001' },
+      { name: 'bob', shows: 'known here by his staff number, as p0002' },
+      { name: 'carol', shows: 'her student number is not known here' },
+      { name: 'dave', shows: 'his record here has a sign-in lock' },
+      { name: 'erin', shows: 'expired here, comes in, and the application is told' },
+      { name: 'frank', shows: 'his student number here is inactive' },
+      { name: 'ivan', shows: 'his number stands here as somebody else’s library card' },
+      { name: 'niamh', shows: 'blocked by fines, comes in all the same' },
+    ],
+  },
+  {
+    at: 'Library account',
+    people: [
+      { name: '29301000000021', shows: 'Kofi Mensah, by the number on his card' },
+      { name: 'alice', shows: 'another Alice, who is not a student' },
+    ],
+  },
+  {
+    at: 'College of Demo',
+    people: [
+      { name: 'kofi', shows: 'known here once Kofi has attached this account' },
+      { name: 'noa', shows: 'somebody whom the library does not know' },
+    ],
+  },
 ];
 
-const files: Readonly<Record<string, string>> = { demo: 'users.json', campus: 'campus-users.json' };
+const files: Readonly<Record<string, string>> = {
+  demo: 'users.json',
+  campus: 'campus-users.json',
+  college: 'college-users.json',
+};
 
-/** Fills the institutions of the demo that have no users yet. A second start finds its data again. */
+/** Whoever registers herself is called R and seven characters, a name that nothing else in the demo gives. */
+const generation = { primary: { prefix: 'R', length: 8, order: 'random', alphabet: 'unambiguous' } };
+
+/** Fills the institutions of the demo that have no users yet, and says how it names new ones. A second start finds both. */
 export async function seedDemo(
   { store, clock, random }: AppParts,
   institutions: readonly InstitutionConfig[],
@@ -52,6 +79,10 @@ export async function seedDemo(
     if (rejected > 0 || end.type !== 'whole') {
       throw new VestibuleError('VST_INTERNAL', `The demo's ${file} cannot be imported: ${rejected} records rejected.`);
     }
+  }
+  const { values, version } = await store.settings.read('demo');
+  if (values['generation'] === undefined) {
+    await store.settings.write('demo', version, { generation }, { who: 'demo', via: 'import' });
   }
 }
 

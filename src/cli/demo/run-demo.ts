@@ -59,7 +59,8 @@ async function start(loaded: LoadedInstallation, sources: LoadSources, publicUrl
           issuer: `${publicUrl}/demo/oidc`,
           clientId: 'demo-app',
           clientSecret: sources.env['VESTIBULE_DEMO_APP_SECRET'] ?? '',
-          hints: hints.map(({ name, shows }) => ({ name, password: demoPassword, shows })),
+          password: demoPassword,
+          hints,
         }),
       );
     },
@@ -82,26 +83,35 @@ function portOf(text: string | undefined): number | undefined {
 }
 
 function greeting(publicUrl: string, directory: string, file: string): string {
-  const width = Math.max(...hints.map(({ name }) => name.length));
+  const names = hints.flatMap(({ people }) => people.map(({ name }) => name));
+  const width = Math.max(...[...names, 'kofi@post.example'].map((name) => name.length));
   return [
     '',
-    'Vestibule is up: a demo library and its campus.',
+    'Vestibule is up: a demo library, its campus, and a college.',
     '',
     `  Begin here          ${publicUrl}/demo-app`,
     `  The library itself  ${publicUrl}/demo/me`,
     `  Its campus          ${publicUrl}/campus/me`,
+    `  The college         ${publicUrl}/college/me`,
     `  Letters it sent     ${publicUrl}/demo-app/outbox`,
     '',
-    `Choose "University of Demo" or the library account. The password is always  ${demoPassword}`,
+    `The password is always  ${demoPassword}`,
+    ...hints.flatMap(({ at, people }) => [
+      '',
+      `  ${at}`,
+      ...people.map(({ name, shows }) => `    ${name.padEnd(width)}  ${shows}`),
+    ]),
     '',
-    ...hints.map(({ name, shows }) => `  ${name.padEnd(width)}  ${shows}`),
+    '  Email',
+    `    ${'kofi@post.example'.padEnd(width)}  his letter lies in the outbox`,
+    `    ${'any other address'.padEnd(width)}  somebody new, who may register`,
     '',
-    'Or choose "Email" and type  kofi@post.example : his letter lies in the outbox.',
-    '',
-    'Its users at the command line, in another terminal:',
+    'At the command line, in another terminal:',
     '',
     `  export VESTIBULE_CONFIG=${file}`,
     '  node src/launch.mjs users list --institution demo',
+    '  node src/launch.mjs invitations send --institution demo --profile college p0002',
+    '  node src/launch.mjs explain CODE          why that sign-in ended as it did',
     '',
     `Data in ${directory}. Stop with Ctrl-C.`,
     '',

@@ -1,4 +1,4 @@
-// What the demo keeps secret, made at its first start: the master key, and what its campus and application know it by.
+// What the demo keeps secret, made at its first start: the master key, and what its campus, the college and the application share with it.
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDemoMasterKey } from '../../keys/master-key.ts';
@@ -8,6 +8,7 @@ import { systemRandom } from '../../platform.ts';
 export const secretFiles = {
   VESTIBULE_DEMO_MASTER_KEY: 'master.key',
   VESTIBULE_DEMO_CAMPUS_SECRET: 'campus-client.secret',
+  VESTIBULE_DEMO_COLLEGE_SECRET: 'college-client.secret',
   VESTIBULE_DEMO_APP_SECRET: 'demo-app-client.secret',
 } as const;
 
@@ -17,6 +18,7 @@ export function demoSecrets(directory: string): Readonly<Record<string, string>>
   return {
     VESTIBULE_DEMO_MASTER_KEY: ensureDemoMasterKey(directory, systemRandom).toString('base64'),
     VESTIBULE_DEMO_CAMPUS_SECRET: secretIn(directory, secretFiles.VESTIBULE_DEMO_CAMPUS_SECRET),
+    VESTIBULE_DEMO_COLLEGE_SECRET: secretIn(directory, secretFiles.VESTIBULE_DEMO_COLLEGE_SECRET),
     VESTIBULE_DEMO_APP_SECRET: secretIn(directory, secretFiles.VESTIBULE_DEMO_APP_SECRET),
   };
 }

@@ -170,11 +170,12 @@ describe('vestibule check', () => {
     const env = {
       VESTIBULE_DEMO_MASTER_KEY: 'a'.repeat(64),
       VESTIBULE_DEMO_CAMPUS_SECRET: 'campus',
+      VESTIBULE_DEMO_COLLEGE_SECRET: 'college',
       VESTIBULE_DEMO_APP_SECRET: 'application',
     };
     const { code, out, err } = await run(`check --config ${demo}`, env, commands);
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /^The configuration is good: 3 files read\./);
+    assert.match(out, /^The configuration is good: 4 files read\./);
     assert.match(out, /\n {2}demo: \d login profiles, \d identifier types, 1 relying party\n/);
   });
 });

@@ -10,6 +10,7 @@ test('the configuration of the demo has no faults', async () => {
   const env = {
     VESTIBULE_DEMO_MASTER_KEY: 'a'.repeat(64),
     VESTIBULE_DEMO_CAMPUS_SECRET: 'campus',
+    VESTIBULE_DEMO_COLLEGE_SECRET: 'college',
     VESTIBULE_DEMO_APP_SECRET: 'application',
   };
   const result = await loadInstallation(path, { env, readFile: (file) => readFileSync(file, 'utf8') });

@@ -14,6 +14,7 @@ const demoFolder = new URL('../../../config/demo/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, demoFolder), 'utf8');
 const library = institution.parse(parse(read('demo.yaml')));
 const campus = institution.parse(parse(read('campus.yaml')));
+const college = institution.parse(parse(read('college.yaml')));
 
 async function imported(config: InstitutionConfig, file: string) {
   const users = createFakeUsers();
@@ -30,6 +31,7 @@ describe('the people of the demo', () => {
   for (const [config, file] of [
     [library, 'users.json'],
     [campus, 'campus-users.json'],
+    [college, 'college-users.json'],
   ] as const) {
     test(`are all taken from ${file}, and unchanged the second time`, async () => {
       const { users, rejections } = await imported(config, file);
