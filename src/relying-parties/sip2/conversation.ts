@@ -23,9 +23,9 @@ export interface ConversationParts {
   /** The other end, as the connection itself has it. */
   readonly address: string;
   /** Whose terminals may speak here, now. */
-  institutions(): readonly Institution[];
+  readonly institutions: () => readonly Institution[];
   /** Somebody named a terminal and was not it. */
-  onWrongLogin(): void;
+  readonly onWrongLogin: () => void;
 }
 
 export interface Answer {

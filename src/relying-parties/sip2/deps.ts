@@ -53,9 +53,9 @@ export interface Sip2DoorDeps {
   ): Promise<string>;
   audit(entry: AuditEntry): Promise<void>;
   /** A text of the catalogue in a language; English where there is none. */
-  text(language: string, key: ScreenText, values?: Readonly<Record<string, string>>): string;
+  readonly text: (language: string, key: ScreenText, values?: Readonly<Record<string, string>>) => string;
   /** A text of the configuration in a language. */
-  localized(text: Readonly<Record<string, string>>, language: string): string;
+  readonly localized: (text: Readonly<Record<string, string>>, language: string) => string;
   tell(level: 'info' | 'warn' | 'error', event: string, fields: DoorEvent): void;
   /** Waits so many milliseconds; a test need not. */
   wait(ms: number): Promise<void>;

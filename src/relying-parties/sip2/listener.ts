@@ -12,9 +12,9 @@ export type ListenerConfig = Sip2ListenersConfig['listeners'][number];
 export interface ListenerParts {
   readonly secrets: Secrets;
   readonly admission: Admission;
-  serve(socket: Socket): void;
+  readonly serve: (socket: Socket) => void;
   /** Somebody was not admitted, or ended no handshake. */
-  onRefused(why: string): void;
+  readonly onRefused: (why: string) => void;
 }
 
 export interface Listener {

@@ -15,7 +15,7 @@ export interface Terminal {
   readonly types: readonly string[];
   readonly release: Release;
   /** Whether it may come from this address. */
-  allows(address: string): boolean;
+  readonly allows: (address: string) => boolean;
 }
 
 /** A terminal that a connection was found to be. */
