@@ -155,5 +155,6 @@ async function tell(deps: CasDoorDeps, institution: string, telling: Telling): P
     key: `${origin}${pathname}`,
     handle: { service: url, ticket: name },
   };
-  await Promise.all([audited, ...(party.singleLogout ? [deps.participants.join(session, participant)] : [])]);
+  // Also where it takes no message: the page of a sign-out names it as one that may still be open.
+  await Promise.all([audited, deps.participants.join(session, participant)]);
 }
