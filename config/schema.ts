@@ -25,7 +25,7 @@ import {
   slug,
   wholePattern,
 } from './fields.ts';
-import { presetNames, withPreset } from './identifier-presets.ts';
+import { comparedByCase, presetNames, withPreset } from './identifier-presets.ts';
 import { invitations } from './invitations.ts';
 import { institutionMail, mail } from './mail.ts';
 import { metrics } from './metrics.ts';
@@ -95,7 +95,7 @@ const identifierTypeKeys = z
     folding: folding
       .optional()
       .describe(
-        'How values are compared. Of a pooled type the institution’s `folding` counts, and none may stand here.',
+        'How values are compared. Of a pooled type the institution’s `folding` counts, and none may stand here. A type with `issuer` is compared by case unless this says otherwise.',
       ),
     pattern: wholePattern.optional().describe('A regular expression that the whole value must match.'),
     checkDigit: z
@@ -141,7 +141,7 @@ type IdentifierTypeInput = Omit<z.input<typeof identifierTypeKeys>, 'label'> &
   Partial<Pick<z.input<typeof identifierTypeKeys>, 'label'>>;
 
 export const identifierType = z.preprocess(
-  (written: IdentifierTypeInput): unknown => withPreset(written),
+  (written: IdentifierTypeInput): unknown => comparedByCase(withPreset(written)),
   identifierTypeKeys,
 );
 export type IdentifierTypeConfig = z.infer<typeof identifierType>;
@@ -249,7 +249,9 @@ export const institution = z.strictObject({
   invitations: invitations.prefault({}).describe('How people are invited to attach a sign-in of theirs.'),
   mail: institutionMail.prefault({}).describe('What the institution says of its letters.'),
   relyingParties: z.array(relyingParty).max(1000).default([]).describe('The applications that ask who somebody is.'),
-  sip2: institutionSip2.prefault({}).describe('The terminals that ask by SIP2, where the installation listens for them.'),
+  sip2: institutionSip2
+    .prefault({})
+    .describe('The terminals that ask by SIP2, where the installation listens for them.'),
 });
 export type InstitutionConfig = z.infer<typeof institution>;
 

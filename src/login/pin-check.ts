@@ -48,7 +48,8 @@ export function createPinCheck(deps: PinCheckDeps): PinCheck {
     if (!(await lockout.admit(slug, request.source, settings))) {
       return refuse(request, 'VST_TOO_MANY_REQUESTS', [failed('tries from this source')]);
     }
-    const targets = request.types === undefined ? targetsOf(config) : [{ type: 'types', types: request.types } as const];
+    const targets =
+      request.types === undefined ? targetsOf(config) : [{ type: 'types', types: request.types } as const];
     const typed = await findTypedName(users, slug, institution.types, targets, request.name, clock.now());
     const [sole, ...others] = typed.people;
     const about: DecidedAbout =
