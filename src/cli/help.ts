@@ -10,7 +10,8 @@ export function helpOfAll(commands: readonly Command[]): string {
     'Commands:',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'vestibule COMMAND --help tells more of one; vestibule --version tells what runs.',
+    'vestibule COMMAND --help tells more of one, vestibule help users lists those for users;',
+    'vestibule --version tells what runs.',
     '',
   ].join('\n');
 }

@@ -42,10 +42,15 @@ async function dispatch(words: readonly string[], commands: readonly Command[], 
   }
   if (first === '--help' || first === '-h' || first === 'help') {
     const about = find(words.slice(1), commands);
-    io.out(about === undefined ? helpOfAll(commands) : helpOf(about.command));
+    io.out(about === undefined ? helpOfAll(groupOf(words[1], commands) ?? commands) : helpOf(about.command));
     return 0;
   }
   const found = find(words, commands);
+  const group = groupOf(first, commands);
+  if (found === undefined && group !== undefined && (words[1] === '--help' || words[1] === '-h')) {
+    io.out(helpOfAll(group));
+    return 0;
+  }
   if (found === undefined) throw unknownCommand(words, commands);
   const args = read(found.command, found.rest);
   if (args.values['help'] === true) {
@@ -54,6 +59,12 @@ async function dispatch(words: readonly string[], commands: readonly Command[], 
   }
   requireAll(found.command, args);
   return found.command.run(args, io);
+}
+
+/** The commands that begin with this word, such as all for users. */
+function groupOf(word: string | undefined, commands: readonly Command[]): readonly Command[] | undefined {
+  const group = commands.filter(({ name }) => name.startsWith(`${word} `));
+  return group.length === 0 ? undefined : group;
 }
 
 /** The command with the most words that the line begins with. */

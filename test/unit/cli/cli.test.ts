@@ -115,6 +115,15 @@ describe('the command line', () => {
     assert.match(out, /--also NAME {2}To whom else\./);
   });
 
+  for (const line of ['help mail', 'mail --help']) {
+    test(`lists the commands of one kind alone (${line})`, async () => {
+      const { code, out } = await run(line, {}, commands);
+      assert.equal(code, 0);
+      assert.match(out, /mail log/);
+      assert.doesNotMatch(out, /users import/);
+    });
+  }
+
   test('tells its version and its Node', async () => {
     assert.match((await run('--version')).out, /^vestibule \d+\.\d+\.\d+ \(Node v\d+/);
   });
