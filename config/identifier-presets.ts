@@ -63,6 +63,17 @@ export const identifierPresets: Readonly<Record<PresetName, IdentifierPreset>> =
 };
 
 /**
+ * A written type that is bound to an issuer, and says nothing of folding, is compared by case: `sub` and a persistent NameID
+ * are (OpenID Connect Core section 2, SAML Core 8.3.7), and two that differ in case only are two people.
+ */
+export function comparedByCase(written: unknown): unknown {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return written;
+  const isBound = 'issuer' in written && typeof written.issuer === 'string';
+  const isOwn = 'uniqueness' in written && written.uniqueness === 'type';
+  return isBound && isOwn && !('folding' in written) ? { ...written, folding: { caseSensitive: true } } : written;
+}
+
+/**
  * A written identifier type with the keys that its preset stands for; what is written beside stays as it is. Anything
  * else comes back as it was, for the schema to judge.
  */

@@ -350,9 +350,7 @@ export const installation = z.strictObject({
     .default(30)
     .describe('How long the trace of a sign-in can be read by its code.'),
   mail: mail.optional().describe('How letters leave; without it none does, and nobody signs in by mail.'),
-  metrics: metrics
-    .optional()
-    .describe('Figures for Prometheus; without it none are counted.'),
+  metrics: metrics.optional().describe('Figures for Prometheus; without it none are counted.'),
   sip2: sip2Listeners.optional().describe('Where terminals are listened to that speak SIP2; without it none are.'),
   attemptMinutes: seconds(1, 120).default(30).describe('How long a person may take to sign in.'),
   log: z

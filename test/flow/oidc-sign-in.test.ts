@@ -236,3 +236,34 @@ describe('when the OpenID Connect provider is away', () => {
     await assertRefused(house, browser, page, unreachable);
   });
 });
+
+describe('a provider that tells two people apart by case', () => {
+  before(async () => {
+    campus = await startUpstream();
+  });
+  after(() => campus.close());
+
+  /** Ada is known by `ada`; whoever comes is `ADA` there. */
+  async function comes(folding: object): Promise<string | undefined> {
+    const bound = { code: 'OP', label: 'OP', uniqueness: 'type', issuer: campus.issuer, ...folding } as const;
+    const library = () => file({ identifierTypes: [bound] }, { match: { from: 'subject', to: 'OP' } });
+    house = await startVestibule({ institutions: () => [library()], secrets: { CAMPUS: campus.clientSecret } });
+    try {
+      await house.seed('demo', [{ primaryIdentifier: 'p0001', identifiers: [{ type: 'OP', value: 'ada' }] }]);
+      campus.behave.userinfoSubject = 'ADA';
+      campus.behave.idToken = (claims) => ({ ...claims, sub: 'ADA' });
+      const { browser } = await signIn();
+      return (await meOf(house, browser)).primaryIdentifier;
+    } finally {
+      await house.close();
+    }
+  }
+
+  test('does not sign in one as the other', async () => {
+    assert.equal(await comes({}), undefined);
+  });
+
+  test('signs in both as one where the library says that they are', async () => {
+    assert.equal(await comes({ folding: { caseSensitive: false } }), 'p0001');
+  });
+});
