@@ -1,6 +1,6 @@
 // A person in Chromium at an application that asks by CAS, on another site than Vestibule.
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -22,10 +22,7 @@ describe('at an application that asks by CAS, in Chromium', { skip: chromiumMiss
       req.on('end', () => {
         const sent = req.method === 'POST' ? Buffer.concat(chunks).toString() : (req.url ?? '').split('?')[1];
         const ticket = new URLSearchParams(sent).get('ticket') ?? '';
-        void validated(house, '/p3/serviceValidate', { service, ticket }).then((body) => {
-          const user = /<cas:user>([^<]+)</.exec(body)?.[1] ?? 'nobody';
-          res.setHeader('content-type', 'text/html').end(`<h1 id="user">${req.method} ${user}</h1>`);
-        });
+        void show(res, req.method ?? '', ticket);
       });
     });
     await new Promise<void>((resolve) => application.listen(0, '127.0.0.3', resolve));
@@ -39,6 +36,12 @@ describe('at an application that asks by CAS, in Chromium', { skip: chromiumMiss
     application?.closeAllConnections();
     await house?.close();
   });
+
+  async function show(res: ServerResponse, method: string, ticket: string): Promise<void> {
+    const body = await validated(house, '/p3/serviceValidate', { service, ticket });
+    const user = /<cas:user>([^<]+)</.exec(body)?.[1] ?? 'nobody';
+    res.setHeader('content-type', 'text/html').end(`<h1 id="user">${method} ${user}</h1>`);
+  }
 
   async function signIn(page: Page, parameters: Readonly<Record<string, string>>): Promise<void> {
     await page.goto(loginUrl(house, { service, ...parameters }));
@@ -90,8 +93,5 @@ describe('at an application that asks by CAS, in Chromium', { skip: chromiumMiss
     inWindow(true, async (page) => {
       await page.goto(loginUrl(house, { service: 'http://127.0.0.4/app' }));
       assert.match((await page.textContent('main')) ?? '', /does not know this application/);
-      await page.setViewportSize({ width: 360, height: 740 });
-      if (process.env['SHOTS'] !== undefined)
-        await page.screenshot({ path: `${process.env['SHOTS']}/unknown-phone.png` });
     }));
 });
