@@ -45,6 +45,25 @@ export async function joinSession(
   await participants.join(session, { door: 'saml', relyingParty: party.id, key: provider.entityId, handle });
 }
 
+const askedSpace = 'saml-asked-out';
+/** Longer than a sign-out takes. */
+const askedSeconds = 300;
+
+/** An application that asks for a sign-out itself need not be told of it. */
+export async function noteAsked(
+  { ephemeral, sealing }: Pick<Deps, 'ephemeral' | 'sealing'>,
+  sessionIndex: string,
+): Promise<void> {
+  await ephemeral.put(askedSpace, sealing.hash(askedSpace, sessionIndex), '1', askedSeconds);
+}
+
+export async function hasAsked(
+  { ephemeral, sealing }: Pick<Deps, 'ephemeral' | 'sealing'>,
+  sessionIndex: string,
+): Promise<boolean> {
+  return (await ephemeral.get(askedSpace, sealing.hash(askedSpace, sessionIndex))) !== undefined;
+}
+
 /** The session that an application knows by this SessionIndex, if it knows the person by this name too. */
 export async function indexedSession(
   { ephemeral, sealing }: Pick<Deps, 'ephemeral' | 'sealing'>,

@@ -14,7 +14,7 @@ import { type AskedLogout, openLogout, sealLogout } from './logout-handle.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
 import { type RefusedRequest, refusedFor, requestMessage, type VerifiedRequest } from './request-message.ts';
-import { indexedSession } from './session-index.ts';
+import { indexedSession, noteAsked } from './session-index.ts';
 import { signed } from './sign.ts';
 
 const logoutRequest: Receivable = { roots: { SAMLRequest: 'LogoutRequest' }, unsigned: false };
@@ -46,25 +46,24 @@ export function createSingleLogout(deps: SamlDoorDeps, parties: Parties, keys: O
       sessionIndexes.map((sessionIndex) => indexedSession(deps, { institution: slug, party, nameId, sessionIndex })),
     );
     const here = await deps.sessions.find(req, res);
-    const isHere = here !== undefined && (indexed.includes(here.session.id) || (await knows(here.session.id, asked)));
+    const told = here === undefined ? [] : await toldOf(here.session.id, asked);
+    const isHere =
+      here !== undefined && (indexed.includes(here.session.id) || told.some((handle) => isMeant(handle, asked)));
     for (const id of new Set(indexed)) {
       if (id !== undefined && id !== here?.session.id) await deps.sessions.end(slug, id, party);
     }
     const back = sealLogout(deps, asked);
+    for (const { sessionIndex = '' } of isHere ? told : []) await noteAsked(deps, sessionIndex);
     if (isHere) return deps.signOut(req, res, { relyingParty: party, answer: back });
     await tell(config, req, res, asked);
   }
 
-  /** Whether this session was told to the application under this name, and under one of its indexes where it names any. */
-  async function knows(sessionId: string, { party, nameId, sessionIndexes }: AskedLogout): Promise<boolean> {
+  /** By which names the application was told of this session. */
+  async function toldOf(sessionId: string, { party }: AskedLogout) {
     const participants = await deps.participants.of(sessionId);
-    return participants.some(
-      ({ door, relyingParty, handle }) =>
-        door === 'saml' &&
-        relyingParty === party &&
-        handle['nameId'] === nameId &&
-        (sessionIndexes.length === 0 || sessionIndexes.includes(handle['sessionIndex'] ?? '')),
-    );
+    return participants
+      .filter(({ door, relyingParty }) => door === 'saml' && relyingParty === party)
+      .map(({ handle }): ToldHandle => handle);
   }
 
   async function tell(config: InstitutionConfig, req: Request, res: Response, asked: AskedLogout): Promise<void> {
@@ -115,6 +114,14 @@ export function createSingleLogout(deps: SamlDoorDeps, parties: Parties, keys: O
       await tell(config, req, res, openLogout(deps, config.slug, req.query['state']));
     },
   };
+}
+
+type ToldHandle = Readonly<{ nameId?: string; sessionIndex?: string }>;
+
+/** Told under this name, and under one of the request's indexes where it names any. */
+function isMeant(handle: ToldHandle, { nameId, sessionIndexes }: AskedLogout): boolean {
+  const isNamed = sessionIndexes.length === 0 || sessionIndexes.includes(handle.sessionIndex ?? '');
+  return handle.nameId === nameId && isNamed;
 }
 
 const noAnswer = fault('answer', 'no address of the application is known that takes answers to logout requests');

@@ -9,13 +9,17 @@ import { addressesOf } from './addresses.ts';
 import type { SamlDoorDeps } from './deps.ts';
 import type { OwnKeys } from './own-keys.ts';
 import type { Parties } from './parties.ts';
+import { hasAsked } from './session-index.ts';
 import { signed } from './sign.ts';
 
 const timeoutMs = 3000;
 const answerBounds = { characters: 64 * 1024, depth: 20, elements: 300, tag: 8192 };
 const envelope = 'http://schemas.xmlsoap.org/soap/envelope/';
 
-type Deps = Pick<SamlDoorDeps, 'institutions' | 'publicUrl' | 'clock' | 'random' | 'outbound'>;
+type Deps = Pick<
+  SamlDoorDeps,
+  'institutions' | 'publicUrl' | 'clock' | 'random' | 'outbound' | 'ephemeral' | 'sealing'
+>;
 
 export async function tellSignedOut(
   deps: Deps,
@@ -25,6 +29,7 @@ export async function tellSignedOut(
   { relyingParty, handle }: Participant,
 ): Promise<Told> {
   try {
+    if (await hasAsked(deps, handle['sessionIndex'] ?? '')) return { type: 'told' };
     const config = deps.institutions.get(institution)?.config;
     const known = config && (await parties.byId(config, relyingParty));
     if (known?.type !== 'known')
