@@ -14,9 +14,8 @@ export type Prefix = keyof typeof prefixes;
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 const implementation = new DOMImplementation();
-// Characters that XML 1.0 cannot carry (section 2.2), and lone halves of a pair.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are meant
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
+// Whatever is none of the characters that XML 1.0 can carry (section 2.2).
+const unwritable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 export function rootElement(prefix: Prefix, name: string, attributes: Attributes): Element {
   const document = implementation.createDocument(prefixes[prefix], `${prefix}:${name}`, null);

@@ -1,5 +1,5 @@
 // The SAML 2.0 identity provider door: `/{slug}/saml`, one identity provider an institution.
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { InstitutionConfig } from '../../../config/schema.ts';
 import { VestibuleError } from '../../domain/errors.ts';
 import type { Door } from '../../domain/login.ts';
@@ -61,18 +61,22 @@ export function createSamlDoor(deps: SamlDoorDeps): SamlDoor {
     respond: responder.respond,
     refuse: responder.refuse,
     tellSignedOut: (institution, participant) => tellSignedOut(deps, parties, keys, institution, participant),
-    handler(req, res, next) {
+    async handler(req: Request, res: Response, next: NextFunction): Promise<void> {
       const { slug } = req.params;
       const config = typeof slug === 'string' ? deps.institutions.get(slug)?.config : undefined;
       if (config === undefined) return next();
       const handle = handlerOf(entrances, req);
-      if (req.method !== 'POST') return handle(config, req, res).catch(next);
-      readForm(req, res, (error: unknown) => {
-        if (error !== undefined) return next(error);
-        handle(config, req, res).catch(next);
-      });
+      if (req.method === 'POST') await formOf(req, res);
+      await handle(config, req, res);
     },
   };
+}
+
+/** Puts the form into `req.body`. */
+function formOf(req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    readForm(req, res, (error: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
 }
 
 /** @throws VestibuleError VST_NOT_FOUND, VST_METHOD_NOT_ALLOWED */

@@ -24,8 +24,12 @@ import { type StatusName, statuses } from './status.ts';
 const proofSkewMs = 60_000;
 
 export interface Responder {
-  respond(req: Request, res: Response, answer: { readonly request: LoginRequest } & SignedIn): Promise<DoorAnswer>;
-  refuse(req: Request, res: Response, request: LoginRequest, refusal: LoginRefusal): Promise<void>;
+  readonly respond: (
+    req: Request,
+    res: Response,
+    answer: { readonly request: LoginRequest } & SignedIn,
+  ) => Promise<DoorAnswer>;
+  readonly refuse: (req: Request, res: Response, request: LoginRequest, refusal: LoginRefusal) => Promise<void>;
   /** Tells the application of a verified request that there is nothing to be had, and why. */
   refuseWith(req: Request, res: Response, request: CheckedRequest, known: KnownParty, why: StatusName): Promise<void>;
 }

@@ -22,11 +22,11 @@ const skewMs = 3 * 60_000;
 const relayStateMax = 1024;
 
 export interface SingleLogout {
-  receive(config: InstitutionConfig, req: Request, res: Response): Promise<void>;
+  readonly receive: (config: InstitutionConfig, req: Request, res: Response) => Promise<void>;
   /** Goes on with a request that was posted by another site, and so without our cookies. */
-  goOn(config: InstitutionConfig, req: Request, res: Response): Promise<void>;
+  readonly goOn: (config: InstitutionConfig, req: Request, res: Response) => Promise<void>;
   /** Everything is over: the application is told. */
-  answer(config: InstitutionConfig, req: Request, res: Response): Promise<void>;
+  readonly answer: (config: InstitutionConfig, req: Request, res: Response) => Promise<void>;
 }
 
 export function createSingleLogout(deps: SamlDoorDeps, parties: Parties, keys: OwnKeys): SingleLogout {

@@ -23,9 +23,9 @@ const relayStateMax = 1024;
 
 export interface SingleSignOn {
   /** A request of an application, or a link that begins here. */
-  receive(config: InstitutionConfig, req: Request, res: Response): Promise<void>;
+  readonly receive: (config: InstitutionConfig, req: Request, res: Response) => Promise<void>;
   /** Goes on with a request that was posted by another site, and so without our cookies. */
-  goOn(config: InstitutionConfig, req: Request, res: Response): Promise<void>;
+  readonly goOn: (config: InstitutionConfig, req: Request, res: Response) => Promise<void>;
 }
 
 export function createSingleSignOn(deps: SamlDoorDeps, parties: Parties, responder: Responder): SingleSignOn {
