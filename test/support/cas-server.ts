@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -41,13 +41,22 @@ export interface CasServer {
   stop(): Promise<void>;
 }
 
-/** @param host a loopback address; give each party its own, since ports do not make a site */
-export async function startCasServer(people: readonly CasPerson[], host = '127.0.0.1'): Promise<CasServer> {
+/**
+ * @param host a loopback address; give each party its own, since ports do not make a site
+ * @param federated another CAS server, whose people it takes in place of its own: signed in at `/federate/other`
+ */
+export async function startCasServer(
+  people: readonly CasPerson[],
+  host = '127.0.0.1',
+  federated?: string,
+): Promise<CasServer> {
   const directory = await mkdtemp(join(tmpdir(), 'vestibule-cas-'));
   const port = await freePort(host);
   const url = `http://${host}:${port}/cas`;
   await writeFile(join(directory, 'people.json'), JSON.stringify(people));
+  await writeFile(join(directory, 'other.json'), JSON.stringify(federated ?? null));
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  if (federated !== undefined) await appendFile(join(directory, 'settings.py'), 'CAS_FEDERATE = True\n');
   const know = async (services: readonly KnownService[]): Promise<void> => {
     await writeFile(join(directory, 'services.json'), JSON.stringify(services));
     const telling = run(directory, ['serve.py', 'know']);
@@ -149,7 +158,7 @@ django.setup()
 
 def know():
     from django.core.management import call_command
-    from cas_server.models import ServicePattern
+    from cas_server.models import FederatedIendityProvider, ServicePattern
     call_command('migrate', verbosity=0)
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'services.json')) as file:
         services = json.load(file)
@@ -158,6 +167,11 @@ def know():
         known = ServicePattern.objects.create(pos=place, name='service %d' % place, pattern=service['pattern'],
             single_log_out=service.get('singleLogout', True), user_field=service.get('userField', ''))
         known.attributs.create(name='*', replace='')
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'other.json')) as file:
+        other = json.load(file)
+    if other:
+        FederatedIendityProvider.objects.update_or_create(suffix='other', defaults={
+            'server_url': other, 'cas_protocol_version': '3', 'verbose_name': 'Other'})
 
 def listen(host, port):
     from wsgiref import simple_server
