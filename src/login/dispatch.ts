@@ -28,9 +28,10 @@ export async function dispatch(
 ): Promise<void> {
   if (await refuseStale(deps, req, res, visit, attempt, profile, assertion)) return;
   if (attempt.request.attachment !== undefined) return arriveWith(deps, res, visit, attempt, profile, assertion);
-  // A trial writes nothing.
-  const isTrial = attempt.request.trial === true;
-  const { resolution, steps } = await deps.resolve(visit.institution, profile, assertion, isTrial);
+  // A trial writes nothing; nor does what nobody sees, while somebody is signed in who may be another person.
+  const isBeside = attempt.request.passive && (await visit.session()) !== undefined;
+  const writesNothing = attempt.request.trial === true || isBeside;
+  const { resolution, steps } = await deps.resolve(visit.institution, profile, assertion, writesNothing);
   const outcome = resolution.type === 'matched' ? 'matched' : codeOf(resolution);
   const trace = await deps.recordTrace(
     {

@@ -25,7 +25,7 @@ const casProfile = (silent: boolean) => ({
   silent,
 });
 
-const file = (which: 'campus' | 'cas' | 'none' = 'campus', party: object = {}) =>
+const file = (which: 'campus' | 'cas' | 'none' = 'campus', party: object = {}, more: object = {}) =>
   libraryOf({
     profiles: [
       {
@@ -39,6 +39,7 @@ const file = (which: 'campus' | 'cas' | 'none' = 'campus', party: object = {}) =
         match: { from: { attribute: 'student_number' }, to: 'STUDENT_NO' },
         timeoutSeconds: 2,
         silent: which === 'campus',
+        ...more,
       },
       casProfile(which === 'cas'),
     ],
@@ -69,6 +70,13 @@ before(async () => {
   await house.seed('demo', [
     { primaryIdentifier: 'p0001', identifiers: [{ type: 'STUDENT_NO', value: '4711' }] },
     { primaryIdentifier: 'guest', password },
+    {
+      primaryIdentifier: 'p0002',
+      accountType: 'external',
+      owningSystem: 'SIS',
+      name: { last: 'Before' },
+      identifiers: [{ type: 'STUDENT_NO', value: '4712' }],
+    },
   ]);
 });
 after(async () => {
@@ -131,6 +139,23 @@ describe('a silent request', () => {
     const end = await throughCampus(browser, await ask(house, browser, silently));
     await assertTold(end, 'login_required');
     assert.equal((await meOf(house, browser)).primaryIdentifier, 'guest');
+  });
+
+  test('writes nothing into the record of another person than the one who is signed in', async () => {
+    campus.behave.userinfo = { student_number: '4712', family_name: 'After' };
+    const updates = { system: 'SIS', fields: { family_name: { attribute: 'family_name' } } };
+    await house.load([file('campus', { profiles: ['campus'] }, { updates })]);
+    const lastName = async () => {
+      const [held] = await house.parts.store.users.holdings('demo', [{ scope: 'pooled', key: '4712' }]);
+      return held?.user.name.last;
+    };
+    const browser = openBrowser();
+    await signInByPassword(browser);
+    await assertTold(await throughCampus(browser, await ask(house, browser, silently)), 'login_required');
+    assert.equal(await lastName(), 'Before');
+    const alone = openBrowser();
+    await throughCampus(alone, await ask(house, alone, silently));
+    assert.equal(await lastName(), 'After', 'alone she comes in, and her record is refreshed');
   });
 
   test('asks nobody where no profile is silent, nor one that the application does not take', async () => {
