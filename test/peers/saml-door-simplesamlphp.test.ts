@@ -62,6 +62,12 @@ describe('SimpleSAMLphp as an application', { skip }, () => {
     }
   }
 
+  test('is known by the address of its metadata alone', async () => {
+    const { metadata: _metadata, ...bare } = party;
+    await library.use({ ...bare, metadataUrl: application.entityId });
+    assert.equal((await arrive(openBrowser()))['nameId'], '29301');
+  });
+
   test('signs her out here when she signs out there', async () => {
     await library.use(party);
     const browser = openBrowser();
