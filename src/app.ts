@@ -41,9 +41,9 @@ import { emailRoutes } from './login/email/routes.ts';
 import { PendingRegistrations } from './login/registration/pending.ts';
 import { registrationRoutes } from './login/registration/routes.ts';
 import { loginRoutes } from './login/routes.ts';
+import { followChanges } from './login/sign-out/changed-users.ts';
 import type { SignOutDeps } from './login/sign-out/deps.ts';
 import { askFor, signOutFor } from './login/sign-out/for-application.ts';
-import { followChanges } from './login/sign-out/changed-users.ts';
 import { signOutRoutes } from './login/sign-out/routes.ts';
 import { createTelling } from './login/sign-out/telling.ts';
 import { createTraceRecorder } from './login/trace-recorder.ts';
@@ -289,7 +289,16 @@ export async function createApp(parts: AppParts, configs: readonly InstitutionCo
     },
   });
   const doors: LoginDeps['doors'] = { self: selfDoor, oidc, cas, saml };
-  const telling = createTelling({ doors, participants, journal: store.journal, ephemeral, sealing, clock, random, log });
+  const telling = createTelling({
+    doors,
+    participants,
+    journal: store.journal,
+    ephemeral,
+    sealing,
+    clock,
+    random,
+    log,
+  });
   const login: LoginDeps = {
     institutions,
     visits,

@@ -3,7 +3,13 @@ import { describe, test } from 'node:test';
 import type { StrategyFailure } from '../../../src/domain/strategy.ts';
 import { fallbackStep, internalPasswordCause } from '../../../src/login/fallback.ts';
 
-const policy = { whenRefused: false, whenUnknown: false, whenUnreachable: false, unreachableProfiles: [], whenChosen: false };
+const policy = {
+  whenRefused: false,
+  whenUnknown: false,
+  whenUnreachable: false,
+  unreachableProfiles: [],
+  whenChosen: false,
+};
 const refused = (reason: Extract<StrategyFailure, { type: 'refused' }>['reason']): StrategyFailure => ({
   type: 'refused',
   reason,
