@@ -56,6 +56,8 @@ export class Visit {
   readonly #deps: VisitDeps;
   readonly #req: Request;
   readonly #res: Response;
+  /** Given to the browser by this very answer. */
+  #bound: string | undefined;
 
   constructor(deps: VisitDeps, institution: Institution, req: Request, res: Response) {
     this.#deps = deps;
@@ -139,17 +141,22 @@ export class Visit {
 
   /** Hash of the cookie that binds attempts to this browser; undefined when it has none. */
   browser(): string | undefined {
+    if (this.#bound !== undefined) return this.#bound;
     const secret = this.#deps.cookies.read(this.#req, this.institution.slug, 'browser');
     return secret === undefined ? undefined : this.#deps.sealing.hash('browser', secret);
   }
 
   /** The same, given to the browser now if it has none. */
   bindBrowser(): string {
-    const standing = this.browser();
-    if (standing !== undefined) return standing;
+    return this.browser() ?? this.renewBrowser();
+  }
+
+  /** The next person at this computer is another one: what was begun in this browser until now is nobody's any more. */
+  renewBrowser(): string {
     const secret = this.#deps.random.token();
     this.#deps.cookies.write(this.#res, this.institution.slug, 'browser', secret);
-    return this.#deps.sealing.hash('browser', secret);
+    this.#bound = this.#deps.sealing.hash('browser', secret);
+    return this.#bound;
   }
 
   async session(): Promise<FoundSession | undefined> {

@@ -5,8 +5,11 @@ import { revokeInvitations } from '../../src/directory/invitations/manage.ts';
 import { lockSignIn } from '../../src/directory/management/sign-in-lock.ts';
 import {
   type AttachmentLibrary,
+  departure,
   emailOf,
   openInvitation,
+  password,
+  signedInAs,
   startAttachmentLibrary,
   throughProvider,
 } from '../support/attachment-library.ts';
@@ -71,6 +74,19 @@ describe('an invitation by letter', () => {
     assert.match(letter.text, /“Google” was attached to your library record/);
     assert.match(letter.text, /desk@lib\.example/);
     assert.doesNotMatch(`${letter.text}${letter.html}`, /https?:\/\/\S*(?:invite|login|reset)/);
+  });
+
+  test('left open at a shared computer, it does not take the account of whoever comes after her sign-out', async () => {
+    const user = await somebody({ password });
+    const browser = await signedInAs(library.url, user);
+    const goOn = await browser.submit(await browser.get(await library.invite(user)));
+    library.account('7099');
+    const back = await library.google.authorize(await departure(browser, goOn));
+    await browser.submit(await browser.get(`${library.url}/demo/logout`));
+    const end = await browser.follow(await browser.get(back.href));
+    assert.equal(end.status, 403);
+    assert.match(end.body, /begun in a different browser/);
+    assert.deepEqual(await library.googleIds(user), []);
   });
 
   test('is spent by that, and the link says only that it is over', async () => {

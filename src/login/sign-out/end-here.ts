@@ -37,6 +37,7 @@ export async function endHere(
   const found = await visit.session();
   const kept = found === undefined ? undefined : await keptFor(deps, found.session);
   await visit.endSession();
+  visit.renewBrowser();
   if (found === undefined) return { upstream: undefined, applications: undefined };
   const { session } = found;
   const telling = deps.telling.tell(session, via);
