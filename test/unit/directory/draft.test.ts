@@ -66,7 +66,7 @@ describe('a draft of a new user', () => {
       identifiers.map(({ type, value, scope, key }) => [type, value, scope, key]),
       [
         ['primary', 'P1', 'pooled', 'p1'],
-        ['GOOGLE', 'Ab', 'GOOGLE', 'ab'],
+        ['GOOGLE', 'Ab', 'GOOGLE', 'Ab'],
       ],
     );
   });
@@ -223,7 +223,7 @@ describe('a draft of a user who stands already', () => {
     assert.deepEqual(values(next), ['primary p1', 'STUDENT_NO S1', 'BARCODE 29301', 'GOOGLE g1']);
   });
   test('keeps the id and segment of an identifier that is named again', () => {
-    const next = drafted({ ...external, identifiers: [{ type: 'GOOGLE', value: 'G1', status: 'inactive' }] }, held);
+    const next = drafted({ ...external, identifiers: [{ type: 'GOOGLE', value: 'g1', status: 'inactive' }] }, held);
     const google = next.identifiers.find(({ type }) => type === 'GOOGLE');
     const was = before.identifiers.find(({ type }) => type === 'GOOGLE');
     assert.deepEqual([google?.id, google?.segment, google?.status], [was?.id, 'internal', 'inactive']);
