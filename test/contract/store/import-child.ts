@@ -30,7 +30,8 @@ async function run({ records, rows, pass, from, lastPass }: ImportTask): Promise
   for (let current = pass; current <= lastPass; current++)
     for (let at = current === pass ? from : 0; at < rows; at += chunk) {
       const drafts = Array.from({ length: Math.min(chunk, rows - at) }, (_, index) => {
-        const draft = student(at + index, { id: `made-up-${current}-${at + index}` });
+        // Of this process alone: what the one before wrote and could not acknowledge is somebody who stands already.
+        const draft = student(at + index, { id: `made-up-${process.pid}-${current}-${at + index}` });
         return { ...draft, user: { ...draft.user, userGroup: groupOf(current) } };
       });
       const outcomes = await store.users.write('demo', drafts, actor);
