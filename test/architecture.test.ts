@@ -130,8 +130,10 @@ describe('which room may import which', () => {
         inside(to, 'strategies') &&
         from !== 'strategies/index.ts' &&
         kind(from) !== kind(to) &&
-        // What the providers of social login, and the library systems, have in common; no kinds of their own.
+        // What the providers of social login, the library systems, and those that keep connections have in common; no
+        // kinds of their own.
         kind(to) !== 'oauth' &&
+        kind(to) !== 'connections' &&
         kind(to) !== 'library-system',
     );
     assert.deepEqual(across, []);
@@ -151,6 +153,19 @@ describe('which room may import which', () => {
       knowing.filter(
         (file) => !inside(file, 'src/server.ts', 'src/open.ts', 'src/figures.ts', 'src/cli', 'src/main.ts'),
       ),
+      [],
+    );
+  });
+
+  test('the rooms of composition are joined by the root alone, and know nothing of the process', () => {
+    const joining = ours.filter(({ from, to }) => inside(to, 'src/app') && !inside(from, 'src/app', 'src/app.ts'));
+    // The end of each letter is counted where the way out by mail is opened.
+    const others = joining.filter(({ from, to }) => from !== 'src/open.ts' || to !== 'src/app/observed.ts');
+    assert.deepEqual(others, []);
+    const outside = ['app', 'open', 'server', 'housekeeping', 'figures', 'workers', 'main'];
+    const known = outside.map((name) => `src/${name}.ts`);
+    assert.deepEqual(
+      ours.filter(({ from, to }) => inside(from, 'src/app', 'src/app.ts') && inside(to, 'src/cli', ...known)),
       [],
     );
   });

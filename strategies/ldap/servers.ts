@@ -1,10 +1,11 @@
 // Which server is asked: in the configured order, the next one only when a connection fails.
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { Clock } from '../../src/domain/ports/clock.ts';
+import { ConnectionPool } from '../connections/pool.ts';
 import { describe, type LdapAnswer, type LdapConnection, openConnection } from './connection.ts';
-import { ConnectionPool } from './pool.ts';
 import type { LdapServer } from './socket.ts';
 
+const idleMsMax = 120_000;
 /** Result codes of a server that cannot work just now: busy, unavailable. The next one may. */
 const serverAway: readonly number[] = [51, 52];
 
@@ -30,7 +31,13 @@ export interface Servers {
 export function createServers(options: ServersOptions): Servers {
   const { servers, clock, totalMs } = options;
   const open = (avoid: ReadonlySet<string>): Promise<LdapConnection> => openFirst(options, avoid);
-  const pool = new ConnectionPool({ open, size: options.poolSize, clock });
+  const pool = new ConnectionPool({
+    open,
+    fits: ({ server }, avoid) => !avoid.has(server.url),
+    size: options.poolSize,
+    idleMsMax,
+    clock,
+  });
   return {
     async ask(question) {
       const until = clock.now() + totalMs;

@@ -2,19 +2,24 @@
 import { X509Certificate } from 'node:crypto';
 import { VestibuleError } from '../../src/domain/errors.ts';
 import type { StrategyDeps, StrategyKind, UpstreamRegistration } from '../../src/domain/strategy.ts';
+import { ConnectionPool } from '../connections/pool.ts';
 import { systemName } from '../library-system/issuer.ts';
 import { buildLibrarySystem, type LibrarySystem } from '../library-system/strategy.ts';
 import { unsaid } from '../library-system/typed.ts';
 import { openConnection, type SipAnswer } from './connection.ts';
 import type { Sip2Options } from './options.ts';
 import { patronAnswer, patronQuestion } from './patron.ts';
-import { ConnectionPool } from './pool.ts';
+
+const idleMsMax = 60_000;
 
 function openSip2(options: Sip2Options, { clock, secrets }: StrategyDeps): LibrarySystem {
   const { host, port, connectTimeoutSeconds, timeoutSeconds } = options;
   const pool = new ConnectionPool({
-    open: (leftMs) => openConnection(options, secrets, Math.min(connectTimeoutSeconds * 1000, leftMs)),
+    open: (_wish: undefined, leftMs) =>
+      openConnection(options, secrets, Math.min(connectTimeoutSeconds * 1000, leftMs)),
+    fits: () => true,
     size: options.poolSize,
+    idleMsMax,
     clock,
   });
   const unreachable = (what: string) => ({ type: 'unreachable' as const, detail: `sip2://${host}:${port}: ${what}` });
@@ -26,7 +31,7 @@ function openSip2(options: Sip2Options, { clock, secrets }: StrategyDeps): Libra
 
   /** A kept connection that turns out to be dead is replaced, once. */
   async function ask(question: Buffer, until: number, again: boolean): Promise<SipAnswer> {
-    const lease = await pool.lease(until);
+    const lease = await pool.lease(undefined, until);
     const left = Math.max(1, until - clock.now());
     // Half the time for a kept connection, so that there is some left to replace it.
     const answer = await lease.connection.ask(question, lease.kept && again ? left / 2 : left);
