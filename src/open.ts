@@ -3,6 +3,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { InstallationConfig } from '../config/schema.ts';
 import { createAggregates } from './aggregates/aggregates.ts';
+import { observedLetters } from './app/observed.ts';
 import type { AppParts } from './app.ts';
 import { createPasswordHasher } from './directory/password-hash.ts';
 import { VestibuleError } from './domain/errors.ts';
@@ -14,7 +15,6 @@ import { readMasterKey } from './keys/master-key.ts';
 import { createSealing } from './keys/sealing.ts';
 import { openMail } from './mail/open-mail.ts';
 import type { Log } from './observability/log.ts';
-import { observedLetters } from './observed.ts';
 import { createOutbound } from './outbound/outbound.ts';
 import { hashingThreads, systemClock, systemRandom } from './platform.ts';
 import type { Store } from './store/store.ts';

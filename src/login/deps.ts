@@ -42,7 +42,7 @@ export interface NewPasswords {
   reset(institution: InstitutionConfig): { readonly directory: Directory; readonly links: ResetLinks };
 }
 
-/** Everything the login flow stands on; made in `app.ts`. */
+/** Everything the login flow stands on; made in `app/flows.ts`. */
 export interface LoginDeps {
   readonly institutions: Institutions;
   readonly visits: Visits;

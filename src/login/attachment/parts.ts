@@ -6,7 +6,7 @@ import type { Random } from '../../domain/ports/random.ts';
 import type { Log } from '../../observability/log.ts';
 import type { AddressPorts } from '../../resolution/email.ts';
 
-/** What attaching a way to sign in stands on beside the login flow; made in `app.ts`. */
+/** What attaching a way to sign in stands on beside the login flow; made in `app/flows.ts`. */
 export interface AttachmentParts {
   readonly invitations: Invitations;
   /** Whose an address is: for those who come in by mail. */

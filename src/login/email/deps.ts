@@ -8,7 +8,7 @@ import type { LoginDeps } from '../deps.ts';
 import type { AfterAnswer } from './after-answer.ts';
 import type { Challenges } from './challenges.ts';
 
-/** Everything that signing in by mail, and asking for a new password by mail, stands on; made in `app.ts`. */
+/** Everything that signing in by mail, and asking for a new password by mail, stands on; made in `app/flows.ts`. */
 export interface EmailDeps extends LoginDeps {
   /** Undefined where the installation has no mail. */
   readonly mailer: Mailer | undefined;

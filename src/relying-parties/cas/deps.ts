@@ -1,4 +1,4 @@
-// What this door stands on; `app.ts` joins it.
+// What this door stands on; `app/doors` joins it.
 import type { Request, Response } from 'express';
 import type { InstitutionConfig } from '../../../config/schema.ts';
 import type { LoginRequest, Participant } from '../../domain/login.ts';

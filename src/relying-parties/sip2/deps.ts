@@ -1,4 +1,4 @@
-// What this door stands on; `app.ts` joins it.
+// What this door stands on; `app/doors` joins it.
 import type { Sip2ListenersConfig } from '../../../config/schema.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/ports/clock.ts';

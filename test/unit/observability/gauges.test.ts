@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Registry } from 'prom-client';
+import { routeOf } from '../../../src/app/observed.ts';
 import { registerGauges, type UpstreamGauge } from '../../../src/observability/gauges.ts';
-import { routeOf } from '../../../src/observed.ts';
 
 const at = Date.UTC(2026, 2, 2, 9);
 

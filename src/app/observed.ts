@@ -1,11 +1,11 @@
 // Counts what passes between the rooms, where the installation wants figures; where not, everything is handed on as it is.
 import type { Request, Response } from 'express';
-import type { CredentialCheck } from './domain/ports/credential-check.ts';
-import type { Journal } from './domain/ports/journal.ts';
-import type { Metrics } from './domain/ports/metrics.ts';
-import type { PinCheck } from './domain/ports/pin-check.ts';
-import type { TraceRecorder } from './login/trace-recorder.ts';
-import { mailAction } from './mail/delivery-log.ts';
+import type { CredentialCheck } from '../domain/ports/credential-check.ts';
+import type { Journal } from '../domain/ports/journal.ts';
+import type { Metrics } from '../domain/ports/metrics.ts';
+import type { PinCheck } from '../domain/ports/pin-check.ts';
+import type { TraceRecorder } from '../login/trace-recorder.ts';
+import { mailAction } from '../mail/delivery-log.ts';
 
 /** @param profiles the ids of an institution's login profiles: an address may name any other */
 export function observedTraces(
