@@ -1,5 +1,6 @@
 // Which applications were told of a session, so that they can be told that it is over: one record a session, written by
 // doors on any node.
+import { isDeepStrictEqual } from 'node:util';
 import type { Participant } from '../domain/login.ts';
 import type { Clock } from '../domain/ports/clock.ts';
 import type { Ephemeral } from '../domain/ports/ephemeral.ts';
@@ -37,7 +38,10 @@ export function createParticipants(deps: {
       let before: string | undefined;
       for (let tries = 0; ; tries++) {
         const standing = await ephemeral.get(space, id);
-        const others = open(standing).filter((one) => !isSame(one, participant));
+        const known = open(standing);
+        // Who goes back to an application in one session is told to it again and again: that is worth no write.
+        if (known.some((one) => isDeepStrictEqual(one, participant))) return;
+        const others = known.filter((one) => !isSame(one, participant));
         const next = seal([...others, participant].slice(-keptMax));
         // Unchanged and yet not swapped: it was written before the store failed over, and never will be.
         const isStale = standing !== undefined && standing === before;

@@ -13,10 +13,15 @@ const told = (relyingParty: string, key = relyingParty, handle = {}): Participan
   handle,
 });
 
-function participants() {
+function participants(onWrite = () => {}) {
   const clock = fakeClock(1000);
   const ephemeral = fakeEphemeral(clock);
-  return createParticipants({ ephemeral, clock, sealing: fakeSealing() });
+  const watched = {
+    ...ephemeral,
+    claim: (...given: Parameters<typeof ephemeral.claim>) => (onWrite(), ephemeral.claim(...given)),
+    swap: (...given: Parameters<typeof ephemeral.swap>) => (onWrite(), ephemeral.swap(...given)),
+  };
+  return createParticipants({ ephemeral: watched, clock, sealing: fakeSealing() });
 }
 
 const session = { id: 'session-1', endsAt: 3_600_000 };
@@ -30,6 +35,18 @@ describe('the applications that were told of a session', () => {
     await told1.join(session, told('catalogue', 'sid', { n: '2' }));
     assert.deepEqual(await told1.of(session.id), [told('press'), told('catalogue', 'sid', { n: '2' })]);
     assert.deepEqual(await told1.of('another'), []);
+  });
+
+  test('are not written again where nothing is new', async () => {
+    let writes = 0;
+    const all = participants(() => {
+      writes++;
+    });
+    await all.join(session, told('catalogue', 'sid', { n: '1' }));
+    await all.join(session, told('press'));
+    await all.join(session, told('catalogue', 'sid', { n: '1' }));
+    assert.equal(writes, 2);
+    assert.deepEqual(namesOf(await all.of(session.id)), ['catalogue', 'press']);
   });
 
   test('lose none of those that are told at once', async () => {
