@@ -129,8 +129,15 @@ export function createTelling(deps: TellingDeps): Telling {
     try {
       const all = await participants.take(ended.id);
       if (all.length === 0) return toldOf(results);
-      const answers = Promise.all(all.map(async (one) => void results.set(one, await tellOne(ended.institution, one))));
-      inBackground(answers.then(() => note(ended, via, results)));
+      const answers = Promise.all(
+        all.map(async (one) => {
+          const told = await tellOne(ended.institution, one);
+          results.set(one, told);
+          return [one, told] as const;
+        }),
+      );
+      // In the order in which she came to them, whoever answered first.
+      inBackground(answers.then((inOrder) => note(ended, via, new Map(inOrder))));
       await within(pageWaitMs, answers);
       // Whoever has not answered by now may still: the page says what is known.
       const known = new Map(
